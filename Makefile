@@ -1,0 +1,48 @@
+# The everyday commands. The work itself is in `pelican`, `wire` and `press`; these targets only call them.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONF := pelican.conf.py
+
+.PHONY: help html serve check publish test lint lock clean
+
+help: ## what each target does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+html: $(VENV)/site.stamp ## file new copy and build the site into output/
+	@$(BIN)/pelican content -s $(CONF)
+
+serve: $(VENV)/site.stamp ## preview on http://127.0.0.1:8000/, rebuilt on every save
+	@$(BIN)/press serve
+
+check: html ## judge the built site as a reader, a feed reader and a search engine would
+	@$(BIN)/press check
+
+publish: $(VENV)/site.stamp ## build with SITEURL from the environment, check and send to the target
+	@$(BIN)/press publish
+
+test: $(VENV)/test.stamp ## set up what the tests need and run them all
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest
+
+lock: ## pin the dependencies again (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml lock/tools.in -o lock/site.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra test pyproject.toml lock/tools.in -c lock/site.txt -o lock/test.txt
+
+clean: ## remove what is generated: site, releases, cache (never content)
+	rm -rf output .releases .cache
+
+$(VENV)/bin/python:
+	$(PY) -c 'import sys; sys.exit("Copydesk needs Python 3.11 or newer; run: make PY=python3.12") if sys.version_info < (3, 11) else None'
+	$(PY) -m venv $(VENV)
+
+$(VENV)/site.stamp: lock/site.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r lock/site.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/site.stamp lock/test.txt tests/setup.sh
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r lock/test.txt
+	@sh tests/setup.sh
+	@touch $@
