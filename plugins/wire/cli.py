@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 
@@ -10,8 +11,24 @@ from collections.abc import Sequence
 def build_parser() -> argparse.ArgumentParser:
     """The parser for `wire`; each subparser sets `run`, a function from its arguments to an exit code."""
     parser = argparse.ArgumentParser(prog="wire", description="Raw copy in, Markdown stories out.")
-    parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    clean = commands.add_parser("clean", help="clean raw copy from standard input")
+    clean.add_argument("--jsonl", action="store_true", required=True, help='lines of {"id", "kind", "url", "raw"}')
+    clean.set_defaults(run=run_clean)
     return parser
+
+
+def run_clean(args: argparse.Namespace) -> int:
+    """0, after writing a cleaned story as a JSON line for each JSON line on standard input."""
+    from .clean import clean
+
+    for line in sys.stdin.buffer:
+        row = json.loads(line)
+        story = clean(row["raw"], html=row.get("kind") == "html", url=row.get("url") or "")
+        text = "\n\n".join(block.text for block in story.body)
+        out = {"id": row["id"], "title": story.title, "date": story.date, "authors": story.byline, "text": text}
+        sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")
+    return 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
