@@ -30,8 +30,12 @@ RELATIVE_URLS = False
 
 ARTICLE_URL = "news/{slug}/"
 ARTICLE_SAVE_AS = "news/{slug}/index.html"
+ARTICLE_LANG_URL = ARTICLE_URL
+ARTICLE_LANG_SAVE_AS = ARTICLE_SAVE_AS
 PAGE_URL = "{slug}/"
 PAGE_SAVE_AS = "{slug}/index.html"
+PAGE_LANG_URL = PAGE_URL
+PAGE_LANG_SAVE_AS = PAGE_SAVE_AS
 CATEGORY_URL = "section/{slug}/"
 CATEGORY_SAVE_AS = "section/{slug}/index.html"
 TAG_URL = "tag/{slug}/"
@@ -48,6 +52,10 @@ TAGS_SAVE_AS = "tag/index.html"
 AUTHORS_SAVE_AS = "author/index.html"
 CATEGORIES_SAVE_AS = "section/index.html"
 DEFAULT_PAGINATION = 20
+PAGINATION_PATTERNS = [
+    (1, "{base_name}/", "{base_name}/index.html"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
 
 FEED_DOMAIN = SITEURL
 FEED_MAX_ITEMS = 50
