@@ -57,7 +57,8 @@ def documents(count: int) -> bytes:
 def clean(feed: bytes) -> None:
     """Runs `wire clean --jsonl` on one core."""
     command = [str(Path(sys.executable).with_name("wire")), "clean", "--jsonl"]
-    subprocess.run(command, input=feed, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    one_core = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run(command, input=feed, check=True, stdout=subprocess.DEVNULL, env=one_core)
 
 
 def row(name: str, figures: list[float], unit: str) -> str:
