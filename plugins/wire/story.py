@@ -1,12 +1,14 @@
 """The values that travel the road: runs of text, blocks, stories. Frozen, without behaviour of their own.
 
-This is the lowest file of the room: it imports nothing of ours.
+Below it stands only `evidence`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from .evidence import Evidence
 
 
 class Kind(StrEnum):
@@ -80,7 +82,9 @@ class Block:
     `text` is the plain text, as it stood in the copy but for white space. `runs` is empty for plain text; where
     HTML gave inline marks, its texts joined give `text`. `line` counts from 1 in the decoded source. `level` is
     the depth of a heading (1 to 6) or list item (from 1; negative: in an ordered list). `cells` are a table's
-    rows. `rule` names what decided the kind and `confidence` (0 to 1) how surely.
+    rows; an image's only run is its alternative text, linked to the file. `evidence` is what HTML said besides.
+    For HTML, in which lines mean little, `line` is the block's number. `rule` names what decided the kind and
+    `confidence` (0 to 1) how surely.
     """
 
     kind: Kind
@@ -91,6 +95,7 @@ class Block:
     cells: tuple[tuple[str, ...], ...] = ()
     rule: str = ""
     confidence: float = 1.0
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""HTML -> blocks with evidence, and the clues the page gives about its article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..clues import Clues
+from ..story import Block, Kind
+from . import meta, tame
+from .page import Page, read
+
+LEFT_OVER = "html: beyond the longest page that is read"
+
+
+def split(html: str, url: str = "") -> tuple[list[Block], Clues]:
+    """The page's blocks in document order, and its clues. Never raises; time and memory are linear in the page.
+
+    Each block has its text, inline runs with absolute links, the kind its mark-up suggests, and its evidence. Whether
+    it belongs to the article is for the labeller to say.
+    """
+    head, rest = tame.tame(html)
+    page = read(head, url)
+    blocks = list(page.blocks)
+    if rest:
+        blocks.append(Block(Kind.OTHER, rest, len(blocks) + 1, rule=LEFT_OVER))
+    return blocks, meta.clues(page)
+
+
+__all__ = ["Page", "split"]
