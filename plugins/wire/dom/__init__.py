@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..clues import Clues
 from ..story import Block, Kind
 from . import meta, tame
-from .page import Page, read
+from .page import read
 
 LEFT_OVER = "html: beyond the longest page that is read"
 
@@ -24,6 +22,3 @@ def split(html: str, url: str = "") -> tuple[list[Block], Clues]:
     if rest:
         blocks.append(Block(Kind.OTHER, rest, len(blocks) + 1, rule=LEFT_OVER))
     return blocks, meta.clues(page)
-
-
-__all__ = ["Page", "split"]

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 LONGEST = 2000
 
-_SAFE = re.compile(r"(?:https?://[^/?#]|mailto:[^,])", re.IGNORECASE)
+_SAFE = re.compile(r"(?:https?://[^/?#\[\]]|mailto:[^,])", re.IGNORECASE)
 _JUNK = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 

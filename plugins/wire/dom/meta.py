@@ -217,7 +217,8 @@ def _type(node: dict[str, Any]) -> str:
 
 def _is_article(node: dict[str, Any]) -> bool:
     kinds = node.get("@type")
-    return any(isinstance(kind, str) and ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(kind, str) and ARTICLE.search(kind) for kind in kinds)
 
 
 def _facts(node: dict[str, Any]) -> Values:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -34,13 +35,13 @@ KINDS = {
     "figcaption": Kind.CAPTION,
     "pre": Kind.CODE,
     "li": Kind.ITEM,
-    **{tag: Kind.HEADING for tag in ("h1", "h2", "h3", "h4", "h5", "h6")},
-    **{tag: Kind.PARAGRAPH for tag in ("td", "th", "caption", "nav", "aside", "section", "article", "button")},
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
+    **dict.fromkeys(("td", "th", "caption", "nav", "aside", "section", "article", "button"), Kind.PARAGRAPH),
 }
 MARKS = {
-    **{tag: Mark.EMPHASIS for tag in ("em", "i", "cite", "dfn")},
-    **{tag: Mark.STRONG for tag in ("strong", "b")},
-    **{tag: Mark.CODE for tag in ("code", "kbd", "samp", "tt")},
+    **dict.fromkeys(("em", "i", "cite", "dfn"), Mark.EMPHASIS),
+    **dict.fromkeys(("strong", "b"), Mark.STRONG),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), Mark.CODE),
 }
 NAMED_BY = ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type")
 FACTS = frozenset({"headline", "datePublished", "dateModified", "author", "articleSection", "publisher"})
@@ -79,10 +80,8 @@ class Page:
 def read(html: str, url: str) -> Page:
     """The page in `html`, as far as any parser can make it out."""
     builder = _Builder(url)
-    try:
+    with suppress(ParserRejectedMarkup):
         BeautifulSoup("<!doctype html>\n" + html.replace("\0", ""), builder=builder)  # the soup itself stays empty
-    except (ParserRejectedMarkup, AssertionError):
-        pass
     return builder.cutter.finish()
 
 
