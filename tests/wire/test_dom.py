@@ -135,7 +135,7 @@ def test_clues_of_structured_data_come_before_metadata() -> None:
      "datePublished": "2024-05-01T08:00:00+02:00", "author": [{"@type": "Person", "name": "Ada Muster"}, "Bo Probe"],
      "publisher": {"name": "Beispielblatt"}, "image": {"url": "https://news.example/b.jpg", "caption": "Die Brücke"},
      "articleBody": "Die Brücke ist zu.",}]}</script>
-    <link rel=canonical href="https://news.example/b"><h1>Brücke gesperrt</h1><time datetime=2024-05-02>gestern</time>"""
+    <link rel=canonical href="https://news.example/b"><h1>Brücke gesperrt</h1><time datetime=2024-05-02>ja</time>"""
     found = clues(html)
     assert found.title_candidates == ("Brücke gesperrt", "Brücke zu", "Brücke zu - Beispielblatt")
     assert found.date_candidates == ("2024-05-01T08:00:00+02:00", "2024-05-02")
