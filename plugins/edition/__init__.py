@@ -1,2 +1,89 @@
+"""edition: all stories, a paper's order. Front page, related stories, threads, dates and words for the theme.
+
+The thinking is in the Desk, pure functions over stories. On stock Pelican this file sets what the Desk decides on
+every article; a press asks the Desk itself, for the stories it renders.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator
+
+from .card import age
+from .dates import month_name
+from .desk import Desk
+from .gate import open_to_all
+from .settings import edition_settings
+from .words import words_in
+
+REACH = 400
+
+
+def open_desk(pelican: Any) -> None:
+    """Puts the Desk into the settings, and what templates call into the templates' globals."""
+    settings = pelican.settings
+    settings["DESK"] = Desk(edition_settings(settings.get("EDITION", {})))
+    helpers = {"words_in": partial(words_in, otherwise=settings["DEFAULT_LANG"]), "month_name": month_name}
+    settings["JINJA_GLOBALS"] = {**helpers, **settings.get("JINJA_GLOBALS", {})}
+
+
+def keep_back(generator: ArticlesGenerator) -> None:
+    """Takes withdrawn, embargoed and expired stories out before anything is made of them."""
+    now = datetime.now(UTC)
+    for name in ("articles", "translations", "hidden_articles", "hidden_translations"):
+        stories = getattr(generator, name, [])
+        setattr(generator, name, [story for story in stories if open_to_all(story.metadata, now)])
+
+
+def set_up(generator: ArticlesGenerator) -> None:
+    """Sets on stock Pelican's articles and context what the Desk decides."""
+    desk: Desk = generator.settings["DESK"]
+    stories = sorted([*generator.articles, *generator.translations], key=age)
+    for story in stories:
+        story.corrections = listed(getattr(story, "correction", None))
+        desk.dress(story)
+    join_neighbours(stories)
+    for place, story in enumerate(stories):
+        older = stories[max(0, place - REACH) : place][::-1]
+        story.related = desk.related(story, older)
+        story.so_far = desk.thread(story, older)
+    sections = desk.sections(section for section, _ in generator.categories)
+    newest = stories[-200:]
+    pinned = [story for story in stories[:-200] if getattr(story, "pinned", "")]
+    generator.context["sections"] = sections
+    generator.context["front"] = desk.front([*newest, *pinned], sections)
+
+
+def listed(value: Any) -> list[str]:
+    """A header that may be repeated, as a list."""
+    if not value:
+        return []
+    return [str(line) for line in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def join_neighbours(stories: list[Any]) -> None:
+    """Sets `newer` and `older` within each section; `stories` come oldest first."""
+    shelves: dict[str, list[Any]] = defaultdict(list)
+    for story in stories:
+        story.newer = story.older = None
+        shelves[story.category.slug].append(story)
+    for shelf in shelves.values():
+        for older, newer in pairwise(shelf):
+            older.newer, newer.older = newer, older
+
+
+# A press that renders only what changed asks the Desk itself and may pass these receivers by.
+keep_back.lazy = set_up.lazy = True  # type: ignore[attr-defined]
+
+
 def register() -> None:
-    pass
+    """Attaches the Desk to Pelican."""
+    signals.initialized.connect(open_desk)
+    signals.article_generator_pretaxonomy.connect(keep_back)
+    signals.article_generator_finalized.connect(set_up)

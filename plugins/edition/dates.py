@@ -1,0 +1,61 @@
+"""Dates as readers of a language write them, and as machines do. Babel knows how; the zone is always said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, get_month_names
+
+# English as newspapers outside America write it: 16 May 2023, 18:30.
+PREFERRED = {"en": "en_GB"}
+
+
+@lru_cache(maxsize=256)
+def locale(lang: str) -> Locale:
+    """The locale of a language tag, or of its first part; English where Babel knows neither."""
+    tag = lang.replace("_", "-")
+    for name in (PREFERRED.get(tag, tag), tag.split("-")[0]):
+        try:
+            return Locale.parse(name.replace("-", "_"))
+        except (ValueError, UnknownLocaleError, TypeError):
+            continue
+    return Locale.parse("en_GB")
+
+
+def timeless(when: datetime) -> bool:
+    """Whether only the day is known: records without a time of day stand at midnight."""
+    return (when.hour, when.minute, when.second) == (0, 0, 0)
+
+
+@lru_cache(maxsize=4096)
+def shown(when: datetime, lang: str, zone: bool = True) -> str:
+    """`16 May 2023, 18:30 UTC` in the words of `lang`; the day alone where no time of day is known."""
+    where = locale(lang)
+    day = format_date(when, format="long", locale=where)
+    if timeless(when):
+        return day
+    clock = format_time(when, format="short", tzinfo=when.tzinfo, locale=where)
+    joined = str(where.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock)
+    joined = joined.replace("'", "")
+    return f"{joined} {zone_name(when)}".rstrip() if zone else joined
+
+
+def zone_name(when: datetime) -> str:
+    """`UTC`, or the distance from it: `UTC+2`. A name such as CST means too many places."""
+    offset = when.strftime("%z")
+    if not offset or offset[1:5] == "0000":
+        return "UTC" if offset else ""
+    hours, minutes = int(offset[1:3]), offset[3:5]
+    return f"UTC{offset[0].replace('-', '−')}{hours}" + (f":{minutes}" if minutes != "00" else "")
+
+
+def machine(when: datetime) -> str:
+    """What `<time datetime>` and structured data say: ISO 8601, the day alone where no time of day is known."""
+    return when.date().isoformat() if timeless(when) else when.isoformat(timespec="minutes")
+
+
+def month_name(month: int, lang: str) -> str:
+    """The name of a month as it stands alone."""
+    return str(get_month_names("wide", "stand-alone", locale(lang))[month])

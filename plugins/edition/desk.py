@@ -1,0 +1,79 @@
+"""The Desk: everything the edition decides, in one object that plugins find in `settings["DESK"]`.
+
+Its answers depend on the stories given and the settings, never on the clock. What it says of one story depends
+on that story and older ones alone, so a page once written stays right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from math import ceil
+from typing import Any
+
+from . import dates, front, related
+from .card import Card, text
+from .settings import Edition
+
+TAG = re.compile(r"<[^>]*>")
+
+
+class Desk:
+    """The edition's thinking, for one build."""
+
+    def __init__(self, settings: Edition) -> None:
+        self.settings = settings
+        self.key = repr(settings)
+        self._signs: dict[str, frozenset[str]] = {}
+
+    def front(self, newest: Iterable[Card], sections: Sequence[Any]) -> front.Front:
+        """The front page of the newest stories."""
+        return front.lay_out(newest, sections, self.settings)
+
+    def sections(self, sections: Iterable[Any]) -> list[Any]:
+        """The sections in the masthead's order."""
+        return front.in_order(sections, self.settings)
+
+    def related(self, card: Card, older: Iterable[Card], k: int | None = None) -> list[Card]:
+        """Older stories in the same language that are about the same, best first. `older` comes newest first."""
+        about = self._about(card)
+        same = ((other, self._about(other)) for other in older if other.lang == card.lang)
+        return related.related(about, same, self.settings.related if k is None else k)
+
+    def thread(self, card: Card, older: Iterable[Card]) -> list[Card]:
+        """The story so far: older stories of the same thread, oldest first."""
+        name = text(card, "thread")
+        if not name:
+            return []
+        found = [other for other in older if text(other, "thread") == name]
+        return found[: self.settings.thread][::-1]
+
+    def dress(self, story: Any) -> None:
+        """Sets what templates would have to compute: dates in words and for machines, minutes of reading."""
+        story.iso_date = dates.machine(story.date)
+        story.shown_date = dates.shown(story.date, story.lang)
+        story.short_date = dates.shown(story.date, story.lang, False)
+        modified = getattr(story, "modified", None)
+        if modified and modified > story.date:
+            story.iso_modified = dates.machine(modified)
+            story.shown_modified = dates.shown(modified, story.lang)
+        story.reading_minutes = self._minutes(story)
+
+    def _minutes(self, story: Any) -> int:
+        words = getattr(story, "words", None)
+        if not isinstance(words, int):
+            words = count_words(story.content)
+        return ceil(words / self.settings.words_a_minute)
+
+    def _about(self, card: Card) -> frozenset[str]:
+        found = self._signs.get(card.slug)
+        if found is None:
+            found = self._signs[card.slug] = related.signs(card)
+        return found
+
+
+def count_words(html: str) -> int:
+    """The words of a text; two signs count as a word in scripts without spaces."""
+    plain = TAG.sub(" ", html)
+    dense = sum(len(run) for run in related.DENSE.findall(plain))
+    return len(related.DENSE.sub(" ", plain).split()) + dense // 2
