@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -29,9 +29,14 @@ def timeless(when: datetime) -> bool:
     return (when.hour, when.minute, when.second) == (0, 0, 0)
 
 
-@lru_cache(maxsize=4096)
 def shown(when: datetime, lang: str, zone: bool = True) -> str:
     """`16 May 2023, 18:30 UTC` in the words of `lang`; the day alone where no time of day is known."""
+    # Equal moments in two zones are equal keys: the zone must be one of its own.
+    return _shown(when, when.utcoffset(), lang, zone)
+
+
+@lru_cache(maxsize=4096)
+def _shown(when: datetime, _offset: timedelta | None, lang: str, zone: bool) -> str:
     where = locale(lang)
     day = format_date(when, format="long", locale=where)
     if timeless(when):
