@@ -1,0 +1,152 @@
+"""A record's Markdown body as safe HTML.
+
+Python-Markdown is the definition of what a body means. A body in the plain dialect (what `wire` writes: paragraphs,
+headings, lists, quotes, links, emphasis) means the same to CommonMark, and pyromark renders it several hundred times
+faster; `is_plain` lets through only what both are known to agree on. Whatever the engine, the result passes one
+allow-list, so nothing that runs, loads from elsewhere or dresses up as the page itself survives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import nh3
+import pyromark
+
+TAGS = frozenset(
+    "a abbr b blockquote br code dd del dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins li ol p pre"
+    " q s strong sub sup table tbody td tfoot th thead tr ul".split()
+)
+DROPPED_WITH_TEXT = frozenset("script style template noscript svg math iframe object".split())
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+# Bodies that Python-Markdown would need more than linear time for go to the linear engine, whatever they hold.
+LARGE = 200_000
+BRACKETS = 500
+
+_ESCAPE = r"\\[\\`*_{}\[\]()#+\-.!>]"
+_ENTITY = r"&(?:amp|lt|gt|quot|nbsp|#[1-9][0-9]{0,5});"
+_TEXT = r"[^\\`*_\[\]<>&{}|!~^$\n\t]"
+_WORDS = rf"(?:{_TEXT}|{_ESCAPE}|{_ENTITY})"
+_ADDRESS = r"\((?:https?://|/(?!/)|mailto:)[\w\-./?=%,;:@+~#]*\)"
+_LINK = rf"\[(?:[^\\`*_\[\]<>&{{}}|!~^$\n\t ]|{_ESCAPE}|{_ENTITY})(?:{_WORDS})*+\]{_ADDRESS}"
+# Emphasis both engines see alike: it stands alone between spaces or stops, holds words, and does not nest.
+_EMPHASIS = r"(?<![^\s(“‘\"'])(\*\*?)(?=[\w])[\w ,.;:’'–-]*[\w]\1(?![\w*])"
+_INLINE = rf"(?:{_WORDS}|{_EMPHASIS}|{_LINK}|!(?!\[))*+"
+_START = r"(?![ ]|[#>=:+\-~]|\d+[.)]|\*(?!\*?\w))"
+_PARAGRAPH = rf"{_START}(?=\S)[^\n]*+"
+_BLOCK = re.compile(
+    rf"(?:#{{2,6}}\ (?=[^\s#])|-\ (?=[^\s\-+*>#\d:=`])|)(?!\s){_START}{_INLINE}(?<![ \\#])\Z".replace("\\1", "\\1")
+)
+_LIST = re.compile(r"- ")
+
+
+def is_plain(body: str) -> bool:
+    """Whether `body` keeps to the dialect that both engines render alike."""
+    return all(_is_plain_block(block) for block in body.split("\n\n"))
+
+
+def _is_plain_block(block: str) -> bool:
+    lines = block.strip("\n").split("\n")
+    kinds = {line[:2] if line[:2] in ("- ", "##") else "" for line in lines}
+    if len(kinds) > 1 or ("##" in kinds and len(lines) > 1):
+        return False
+    return all(_BLOCK.match(line) for line in lines)
+
+
+def to_html(body: str, markdown: Mapping[str, Any] | None = None) -> str:
+    """Safe HTML of `body`; `markdown` holds the site's MARKDOWN settings (None: the plain dialect will do)."""
+    html = _render(body, markdown)
+    return _clean(html)
+
+
+def _render(body: str, markdown: Mapping[str, Any] | None) -> str:
+    if markdown is None or _is_heavy(body) or (_is_stock(markdown) and is_plain(body)):
+        return str(pyromark.html(body, options=pyromark.Options.ENABLE_TABLES))
+    return _python_markdown(body, markdown)
+
+
+def _is_heavy(body: str) -> bool:
+    return len(body) > LARGE or max(body.count(mark) for mark in "[(<*_`>!&") > BRACKETS * 4
+
+
+def _is_stock(markdown: Mapping[str, Any]) -> bool:
+    return set(markdown.get("extensions") or markdown.get("extension_configs", ())) <= {
+        "markdown.extensions.codehilite",
+        "markdown.extensions.extra",
+        "markdown.extensions.meta",
+    }
+
+
+_engines: dict[str, Callable[[str], str]] = {}
+
+
+def _python_markdown(body: str, settings: Mapping[str, Any]) -> str:
+    key = repr(sorted(settings.items()))
+    if key not in _engines:
+        from markdown import Markdown
+
+        configs = dict(settings.get("extension_configs", {}))
+        names = dict.fromkeys([*configs, *settings.get("extensions", [])])
+        # The header has been read: a body that opens like one is text.
+        names.pop("markdown.extensions.meta", None)
+        # Colours need a style sheet with the very same classes; the allow-list would drop the classes anyway.
+        names.pop("markdown.extensions.codehilite", None)
+        configs = {name: config for name, config in configs.items() if name in names}
+        others = {k: v for k, v in settings.items() if k not in ("extensions", "extension_configs")}
+        engine = Markdown(extensions=list(names), extension_configs=configs, **others)
+        _engines[key] = lambda text: str(engine.reset().convert(text))
+    return _engines[key](body)
+
+
+def _clean(html: str) -> str:
+    clean = nh3.clean(
+        html,
+        tags=set(TAGS),
+        clean_content_tags=set(DROPPED_WITH_TEXT),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=_keep_attribute,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+    # One h1 a page, and it is the headline. `<` stands only in tags here.
+    return clean.replace("<h1>", "<h2>").replace("</h1>", "</h2>").replace("<img>", "").strip()
+
+
+_INTERNAL = re.compile(r"(?:\{|%7B)(static|attach|filename)(?:\}|%7D)/*", re.IGNORECASE)
+
+
+def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+    if name in ("href", "src"):
+        value = _internal(value)
+    if tag == "img" and name == "src":
+        return _local(value)
+    return value
+
+
+def _internal(value: str) -> str:
+    """Pelican's `{static}images/a.png` is the site's `/images/a.png`; `{filename}` is resolved when a page is made."""
+    found = _INTERNAL.match(value)
+    if not found:
+        return value
+    rest = value[found.end() :]
+    if ".." in rest.split("/"):
+        return "#"
+    return f"{{filename}}/{rest}" if found[1].lower() == "filename" else f"/{rest}"
+
+
+def _local(source: str) -> str | None:
+    """A picture comes from the site itself: a remote one is a request the reader never asked for."""
+    if re.match(r"[a-z][a-z0-9+.\-]*:|[/\\]{2}|/\\", source, re.IGNORECASE):
+        return None
+    return source if source.startswith("/") else f"/{source}"

@@ -1,0 +1,44 @@
+"""The `PRESS` settings: one frozen value; an unknown key stops the build and names itself."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be meant: the message names it and the nearest good one."""
+
+    exitcode = 2
+
+
+@dataclass(frozen=True)
+class Press:
+    """What the press may be told."""
+
+    keep: int = 3  # releases that stand ready for `press rollback`, the published one among them
+    releases: str = ""  # their folder; default: `.releases` beside the output (`.NAME.releases` for another name)
+    workers: int = 0  # processes of a cold build; 0: one a core
+    now: str = ""  # publish as of this moment (ISO date and time with zone) instead of the clock's
+    json_feeds: bool = True  # a JSON Feed beside each Atom feed
+    sitemap: bool = True  # sitemap.xml with one part a month; only with SITEURL set
+    broken_links: str = "warn"  # "stop": a release with a broken internal link is not published
+
+    def __post_init__(self) -> None:
+        if self.keep < 1:
+            raise SettingsError("PRESS['keep'] must be 1 or more: the published release is one of those kept")
+        if self.broken_links not in ("warn", "stop"):
+            raise SettingsError("PRESS['broken_links'] must be 'warn' or 'stop'")
+
+
+def press_settings(given: Mapping[str, object]) -> Press:
+    """The settings in `given`, checked by name and type."""
+    known = {field.name: type(field.default) for field in fields(Press)}
+    for key, value in given.items():
+        if key not in known:
+            near = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.0)
+            raise SettingsError(f"PRESS[{key!r}] is not a setting of the press; the nearest is {near[0]!r}")
+        if type(value) is not known[key]:
+            raise SettingsError(f"PRESS[{key!r}] must be of type {known[key].__name__}, not {value!r}")
+    return Press(**given)  # type: ignore[arg-type]

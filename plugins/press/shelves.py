@@ -1,0 +1,65 @@
+"""Which lists a story stands on, and how a list is cut into pages that never move.
+
+A list is a shelf, named by a short text: `index`, `category/sport`, `tag/fish`, `author/ann-lee`, `place/kyiv`,
+`month/2023-05`. Its pages are numbered from the oldest, so that a full page keeps its stories for ever; the newest
+stories, at least one page of them and less than two, stand at the list's own address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .record import Row
+from .terms import Terms
+
+ROOT = 0  # the number of a list's own address, where the newest stories stand
+WINDOW = 2
+
+
+def shelves_of(row: Row, terms: Terms) -> list[str]:
+    """The names of the lists `row` stands on."""
+    names = ["index", f"category/{terms.slug('category', row.category)}", f"month/{row.date[:7]}"]
+    names += [f"tag/{terms.slug('tag', tag)}" for tag in row.tags]
+    names += [f"author/{terms.slug('author', author)}" for author in row.authors]
+    if place := str(row.meta.get("place") or ""):
+        names.append(f"place/{terms.slug('place', place)}")
+    return list(dict.fromkeys(names))
+
+
+def full_pages(total: int, size: int) -> int:
+    """How many numbered pages a list of `total` stories has."""
+    return max(0, total // size - 1)
+
+
+def span(number: int, total: int, size: int) -> tuple[int, int]:
+    """First and last position (exclusive), counted from the oldest, of the stories on page `number`."""
+    if number == ROOT:
+        return full_pages(total, size) * size, total
+    return (number - 1) * size, number * size
+
+
+def window(number: int, total: int, size: int) -> range:
+    """The page numbers a pager shows around `number`: as few newer ones as may be, because they are not there yet."""
+    last = full_pages(total, size)
+    here = number or last + 1
+    return range(max(1, here - WINDOW), min(last, here + 1) + 1)
+
+
+def moved_pages(places: Iterable[int], before: int, after: int, size: int) -> set[int]:
+    """The pages that differ once stories came or went at `places` (positions) and the list grew from `before` to `after`."""
+    places = sorted(places)
+    old, new = full_pages(before, size), full_pages(after, size)
+    last = max(old, new)
+    # As many came as went: what stands above the highest of them has not moved.
+    end = last if before != after else min(last, places[-1] // size + 1)
+    pages = set(range(places[0] // size + 1, end + 1)) | {ROOT}
+    if old != new:
+        # Pagers near the old and the new end show one number more or less.
+        pages |= {page for edge in (old, new) for page in (edge - 1, edge, edge + 1) if 1 <= page <= last}
+    return pages
+
+
+def page_at(place: int, total: int, size: int) -> int:
+    """The number of the page on which the story at position `place` stands."""
+    page = place // size + 1
+    return page if page <= full_pages(total, size) else ROOT
