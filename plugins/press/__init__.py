@@ -1,2 +1,51 @@
+"""The press: a Pelican plugin that renders only what changed and releases whole sites at once.
+
+At `initialized` it takes Pelican's `run` over. Pelican's settings, theme conventions and plugins go on working.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import partial
+from typing import Any
+
+from pelican import signals
+
+
+def take_over(pelican: Any) -> None:
+    """Let the press do what `Pelican.run` would."""
+    from .settings import press_settings
+
+    press_settings(pelican.settings.get("PRESS") or {})
+    pelican.run = partial(run, pelican)
+
+
+def run(pelican: Any) -> None:
+    """Build and release the site; leaves the process with code 3 if some copy was held and Pelican runs only once."""
+    from zoneinfo import ZoneInfo
+
+    from .engine import Build
+    from .summary import summarise
+
+    started = time.perf_counter()
+    outcome = Build(pelican.settings).run()
+    summary = summarise(
+        outcome,
+        pelican.settings.get("WIRE_REPORT"),
+        time.perf_counter() - started,
+        ZoneInfo(pelican.settings["TIMEZONE"]),
+    )
+    print(summary.line)
+    signals.finalized.send(pelican)
+    if summary.code and _runs_once():
+        sys.exit(summary.code)
+
+
+def _runs_once() -> bool:
+    return not {"-r", "--autoreload", "-l", "--listen"} & set(sys.argv[1:])
+
+
 def register() -> None:
-    pass
+    """Called by Pelican when the plugin is switched on."""
+    signals.initialized.connect(take_over)

@@ -21,7 +21,9 @@ Header = dict[str, list[str]]
 _KEY = re.compile(r" {0,3}([A-Za-z0-9_-]+):[ \t]*(.*)")
 _MORE = re.compile(r"(?: {4}|\t)[ \t]*(.*)")
 # What no page, feed or terminal may carry; tabs and line ends are white space and stay.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
 _SLUG = re.compile(r"[^\s/\\?#%<>\"'&:*|{}\x00-\x1f.][^\s/\\?#%<>\"'&:*|{}\x00-\x1f]*")
 _LOCAL = re.compile(r'<(?:a|img)\b[^>]*? (?:href|src)="(/[^"#?]*|\{filename\}[^"#?]*)')
 _TAG = re.compile(r"<[^>]*>")

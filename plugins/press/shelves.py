@@ -21,8 +21,11 @@ def shelves_of(row: Row, terms: Terms) -> list[str]:
     names = ["index", f"category/{terms.slug('category', row.category)}", f"month/{row.date[:7]}"]
     names += [f"tag/{terms.slug('tag', tag)}" for tag in row.tags]
     names += [f"author/{terms.slug('author', author)}" for author in row.authors]
-    if place := str(row.meta.get("place") or ""):
-        names.append(f"place/{terms.slug('place', place)}")
+    for kind in ("place", "thread"):
+        if name := str(row.meta.get(kind) or ""):
+            names.append(f"{kind}/{terms.slug(kind, name)}")
+    if row.meta.get("pinned"):
+        names.append("pinned")
     return list(dict.fromkeys(names))
 
 
@@ -46,7 +49,7 @@ def window(number: int, total: int, size: int) -> range:
 
 
 def moved_pages(places: Iterable[int], before: int, after: int, size: int) -> set[int]:
-    """The pages that differ once stories came or went at `places` (positions) and the list grew from `before` to `after`."""
+    """The pages that differ once stories came or went at `places` and a list of `before` stories has `after`."""
     places = sorted(places)
     old, new = full_pages(before, size), full_pages(after, size)
     last = max(old, new)

@@ -18,7 +18,7 @@ from .record import Row
 FORMAT = "1"
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE source (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, kind TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE source (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE held (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE story (path TEXT PRIMARY KEY, claim TEXT NOT NULL, state TEXT NOT NULL, wakes REAL, row TEXT NOT NULL);
 CREATE INDEX story_claim ON story (claim);
@@ -127,15 +127,15 @@ class Store:
         found = self.db.execute("SELECT digest FROM source WHERE path = ?", (path,)).fetchone()
         return bytes(found[0]) if found else b""
 
-    def set_sources(self, sources: Iterable[tuple[str, str, bytes, str]]) -> None:
-        """Remember (path, stamp, digest, kind)."""
-        self.db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", sources)
+    def set_sources(self, sources: Iterable[tuple[str, str, bytes]]) -> None:
+        """Remember (path, stamp, digest)."""
+        self.db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", sources)
 
     def drop_sources(self, paths: Iterable[str]) -> None:
         """Forget sources that are gone, and why they were held."""
-        paths = [(path,) for path in paths]
-        self.db.executemany("DELETE FROM source WHERE path = ?", paths)
-        self.db.executemany("DELETE FROM held WHERE path = ?", paths)
+        keys = [(path,) for path in paths]
+        self.db.executemany("DELETE FROM source WHERE path = ?", keys)
+        self.db.executemany("DELETE FROM held WHERE path = ?", keys)
 
     def set_held(self, path: str, reason: str) -> None:
         """Remember why `path` is held; an empty reason: it is not."""
@@ -290,7 +290,8 @@ class Store:
 
     def outputs(self) -> dict[str, tuple[str, bytes]]:
         """Every file of the release: what made it, and its digest."""
-        return {path: (task, digest) for path, task, digest in self.db.execute("SELECT path, task, digest FROM output")}
+        found = self.db.execute("SELECT path, task, digest FROM output")
+        return {path: (task, digest) for path, task, digest in found}
 
     def output(self, path: str) -> bytes:
         """The digest of a file of the release, or nothing."""

@@ -52,6 +52,7 @@ class Story:
     newer: Story | None
     older: Story | None
     related: list[Story]
+    so_far: list[Story]
 
     def __init__(self, row: Row, facts: dict[str, Any], body: Callable[[str], str]) -> None:
         self.row = row
@@ -123,9 +124,10 @@ class Pager:
 
     number: int
     root: bool
-    newer_url: str
-    older_url: str
+    newer_url: str | None
+    older_url: str | None
     pages: tuple[tuple[int, str], ...]
+    url: str
 
 
 class ListPage:

@@ -1,0 +1,505 @@
+"""The road of one build: look, read what changed, settle the lists, make what they touch, release.
+
+`Build.run` stands in the place of `Pelican.run`. Its result depends on the content, the theme and the settings
+alone: building on what the last build left gives the same bytes as building from nothing.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import logging
+import os
+import sqlite3
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from . import keys, plan
+from .gate import GONE, HIDDEN, LIVE, state
+from .house import House, Task, environment
+from .ledger import Memory
+from .pages import Page
+from .record import Held, Rules, read
+from .release import ReleaseError, Yard, put
+from .settings import Press, press_settings
+from .stock import Found, Reading, look, read_records
+from .store import Kept, Store
+from .summary import Summary
+from .terms import Terms
+from .workers import cores, fan_out
+
+log = logging.getLogger(__name__)
+Settings = Mapping[str, Any]
+Old = Mapping[str, tuple[str, bytes]]  # path -> (task, digest)
+
+SMALL = 400  # fewer tasks or records than this are done without helpers
+CHUNK = 100
+
+
+def claim(slug: str) -> str:
+    """What two slugs have in common when a file system may take them for one."""
+    return unicodedata.normalize("NFC", slug).casefold()
+
+
+def digest(content: bytes) -> bytes:
+    """A short name for some bytes."""
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was made: by which task, its digest, and its bytes if they are still to be written."""
+
+    path: str
+    task: str
+    digest: bytes
+    content: bytes | None = None
+
+
+@dataclass
+class Outcome:
+    """What a build did, for the summary and the exit code."""
+
+    live: int = 0
+    changed: int = 0
+    removed: int = 0
+    held: list[tuple[str, str]] = field(default_factory=list)
+    waiting: dict[str, int] = field(default_factory=dict)
+    next_change: float | None = None
+    release: str = ""
+
+
+class Build:
+    """One build of one site."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.press: Press = press_settings(settings.get("PRESS") or {})
+        self.zone = ZoneInfo(settings["TIMEZONE"])
+        self.now = datetime.fromisoformat(self.press.now).timestamp() if self.press.now else time.time()
+        output = Path(settings["OUTPUT_PATH"])
+        name = ".releases" if output.name == "output" else f".{output.name}.releases"
+        home = Path(self.press.releases) if self.press.releases else output.with_name(name)
+        self.yard = Yard(output, home, self.press.keep)
+        self.cache = Path(settings["CACHE_PATH"])
+        self.terms = Terms(settings)
+        self.rules = self._rules()
+        self.outcome = Outcome()
+
+    def _rules(self, is_page: bool = False) -> Rules:
+        settings = self.settings
+        author = settings.get("AUTHOR")
+        return Rules(
+            zone=self.zone,
+            lang=str(settings["DEFAULT_LANG"]),
+            category=str(settings["DEFAULT_CATEGORY"]),
+            author=str(author or ""),
+            summary_words=int(settings["SUMMARY_MAX_LENGTH"] or 50),
+            markdown=settings["MARKDOWN"],
+            slugify=partial(self.terms.slug, "article"),
+            is_page=is_page,
+        )
+
+    def run(self) -> Outcome:
+        """Publish the site as it now is; on any error the old one stands."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        with self.yard.locked(lambda: log.warning("another build is at work here: waiting for it")):
+            self.yard.tidy()
+            try:
+                self._publish()
+            except sqlite3.DatabaseError as error:
+                if "full" in str(error):
+                    raise
+                log.warning("the store is damaged (%s): building everything", error)
+                self._store_path.unlink(missing_ok=True)
+                self._publish()
+        return self.outcome
+
+    @property
+    def _store_path(self) -> Path:
+        return self.cache / "press.sqlite"
+
+    def _publish(self) -> None:
+        started = time.time_ns()
+        self.outcome = Outcome()
+        found = look(self.settings, started)
+        pages = self._pages()
+        reading_key = keys.reading(self.settings)
+        store = Store.open(self._store_path, reading_key)
+        if store and store.get("release") not in self.yard.names():
+            store.close()
+            store = None
+        if store:
+            self._bring_up_to_date(store, found, pages)
+        else:
+            self._start_anew(found, pages, reading_key)
+
+    def _pages(self) -> list[Page]:
+        root = Path(self.settings["PATH"])
+        rules = self._rules(is_page=True)
+        pages = []
+        for folder in self.settings["PAGE_PATHS"]:
+            for path in sorted((root / folder).rglob("*.md")):
+                if path.is_symlink() or not path.is_file():
+                    continue
+                result = read(path.relative_to(root).as_posix(), path.read_bytes(), rules)
+                if isinstance(result, Held):
+                    self.outcome.held.append((result.path, result.reason))
+                elif state(result[0], self.now) in (LIVE, HIDDEN):
+                    pages.append(Page(*result, self.settings))
+        return pages
+
+    # the lazy road
+
+    def _bring_up_to_date(self, store: Store, found: Found, pages: Sequence[Page]) -> None:
+        try:
+            changed, gone = _compare(store.stamps(), found.records)
+            readings = self._read(changed)
+            fresh: dict[str, Any] = dict.fromkeys(gone)
+            bodies = []
+            sources = []
+            for reading in readings:
+                same = store.digest(reading.path) == reading.digest
+                sources.append((reading.path, found.records[reading.path], reading.digest))
+                if not same:
+                    fresh[reading.path] = reading.row
+                    bodies.append((reading.path, reading.html))
+                    store.set_held(reading.path, reading.reason)
+            vanished = changed - {reading.path for reading in readings}
+            fresh |= dict.fromkeys(vanished)
+            store.drop_sources([*gone, *vanished])
+            store.set_sources(sources)
+            store.set_bodies(bodies)
+            store.drop_bodies(path for path, row in fresh.items() if row is None)
+            changes = plan.changes_from(store, fresh, store.waking(self.now), self.now, claim)
+            # A text may change without its row: its page and its feeds do.
+            changes += self._only_bodies(store, changes, fresh)
+            tasks = plan.settle(store, changes, self.terms, claim, self._size, self._feed_size)
+            self._release(store, found, pages, tasks, dict(bodies), bool(changes))
+        finally:
+            store.close()
+
+    def _only_bodies(self, store: Store, changes: list[plan.Change], fresh: Mapping[str, Any]) -> list[plan.Change]:
+        known = {side.row.path for change in changes for side in (change.old, change.new) if side}
+        same = [kept for path, row in fresh.items() if row and path not in known and (kept := store.story(path))]
+        return [plan.Change(kept, kept) for kept in same]
+
+    def _read(self, paths: Iterable[str]) -> list[Reading]:
+        root = str(self.settings["PATH"])
+        ordered = sorted(paths)
+        if len(ordered) < SMALL:
+            return read_records(root, ordered, self.rules)
+        chunks = [ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK)]
+        gc.freeze()
+        work = partial(read_records, root, rules=self.rules)
+        return [reading for part in fan_out(chunks, lambda chunk: work(chunk), self._workers) for reading in part]
+
+    @property
+    def _workers(self) -> int:
+        return self.press.workers or cores()
+
+    @property
+    def _size(self) -> int:
+        return int(self.settings["DEFAULT_PAGINATION"] or 20)
+
+    @property
+    def _feed_size(self) -> int:
+        return int(self.settings["FEED_MAX_ITEMS"] or 50)
+
+    # the cold road
+
+    def _start_anew(self, found: Found, pages: Sequence[Page], reading_key: str) -> None:
+        making = self._store_path.with_suffix(".new")
+        store = Store.create(making, reading_key)
+        try:
+            readings = self._read(found.records)
+            store.set_sources((each.path, found.records[each.path], each.digest) for each in readings)
+            store.set_bodies((each.path, each.html) for each in readings if each.row)
+            for reading in readings:
+                if reading.reason:
+                    store.set_held(reading.path, reading.reason)
+            kept = self._judge_all(reading.row for reading in readings if reading.row)
+            del readings
+            memory = Memory(kept, claim, self.terms, store.body)
+            store.set_stories(kept, [claim(each.row.slug) for each in kept])
+            store.set_entries(memory.entries())
+            for name, size, title in memory.all_shelves():
+                store.set_shelf(name, size, title)
+            store.commit()
+            store.db.execute("BEGIN")
+            self._release(store, found, pages, None, {}, True, memory)
+        finally:
+            store.close()
+            making.unlink(missing_ok=True)
+
+    def _judge_all(self, rows: Iterable[Any]) -> list[Kept]:
+        claims: dict[str, list[Kept]] = {}
+        for row in rows:
+            claims.setdefault(claim(row.slug), []).append(plan.judge(row, self.now))
+        settled = [kept for each in claims.values() for kept in plan.settle_claims(each, self.now)]
+        return sorted(settled, key=lambda kept: kept.row.path)
+
+    # both
+
+    def _release(
+        self,
+        store: Store,
+        found: Found,
+        pages: Sequence[Page],
+        tasks: set[Task] | None,
+        bodies: Mapping[str, str],
+        listed: bool,
+        memory: Memory | None = None,
+    ) -> None:
+        """Make `tasks` (none: all there are) and publish what came out differently."""
+        env = environment(self.settings, self._bytecode())
+        ledger: Any = memory or store
+        house = House(self.settings, self.press, ledger, self.terms, pages, env, claim)
+        printing_key = keys.printing(self.settings, house)
+        if tasks is not None and store.get("printing") != printing_key:
+            memory = Memory(list(store.stories()), claim, self.terms, _body_reader(store.path, bodies))
+            env = environment(self.settings, self._bytecode())
+            house = House(self.settings, self.press, memory, self.terms, pages, env, claim)
+            tasks = None
+        store.set("printing", printing_key)
+        old: Old = {} if store.path.suffix == ".new" else store.outputs() if tasks is None else {}
+        if tasks is None:
+            every = list(dict.fromkeys(house.all_tasks(each.row.path for each in memory.kept()))) if memory else []
+            self._make_all(store, found, house, every, old)
+            return
+        if listed:
+            tasks |= set(house.site_tasks())
+        tasks |= {Task("page", page.row.path) for page in pages}
+        tasks |= {Task(*_untask(task)) for task in _page_tasks(store)}
+        self._make_some(store, found, house, tasks)
+
+    def _bytecode(self) -> Any:
+        from jinja2 import FileSystemBytecodeCache
+
+        folder = self.cache / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        return FileSystemBytecodeCache(str(folder))
+
+    def _make_some(self, store: Store, found: Found, house: House, tasks: Iterable[Task]) -> None:
+        made: list[Made] = []
+        removed: list[str] = []
+        taken: dict[str, str] = {}
+        for task in sorted(tasks):
+            before = store.made_by(str(task))
+            files = house.make(task)
+            for path, content in files.items():
+                mark = digest(content)
+                taken[path] = str(task)
+                if before.get(path) != mark:
+                    made.append(Made(path, str(task), mark, content))
+            removed += [path for path in before if path not in files]
+        removed = [path for path in removed if path not in taken]
+        statics, unwanted = self._statics(store, found)
+        self._finish_some(store, made + statics, removed + unwanted)
+
+    def _finish_some(self, store: Store, made: list[Made], removed: list[str]) -> None:
+        current = store.get("release")
+        if made or removed:
+            self.yard.start_from(current, store.delta_since)
+            for path in removed:
+                self.yard.remove(path)
+            for each in made:
+                self.yard.put(each.path, each.content or b"")
+            store.drop_outputs(removed)
+            store.set_outputs((each.path, each.task, each.digest) for each in made)
+            self._show(store, [each.path for each in made] + removed)
+        else:
+            self._note(store)
+            store.commit()
+            if self.yard.current() != current:
+                self.yard.show(current)
+        self.outcome.changed, self.outcome.removed = len(made), len(removed)
+
+    def _make_all(self, store: Store, found: Found, house: House, tasks: Sequence[Task], old: Old) -> None:
+        """Every file of the site; those that are in the shown release already are shared with it."""
+        current = self.yard.current()
+        base = self.yard.path(current) if current in self.yard.names() else None
+        self.yard.start_empty()
+        work = _Printer(house, self.yard.stage, base, store.path)
+        chunks = [list(tasks[at : at + CHUNK]) for at in range(0, len(tasks), CHUNK)]
+        gc.collect()
+        gc.freeze()
+        parts = fan_out(chunks, work, self._workers) if len(tasks) > SMALL else map(work, chunks)
+        made: dict[str, Made] = {}
+        changed = 0
+        for part, count in parts:
+            changed += count
+            for each in part:
+                made.setdefault(each.path, each)
+        for each in self._statics(store, found, everything=True)[0]:
+            changed += _place(self.yard.stage, base, each.path, each.content or b"")
+            made[each.path] = each
+        store.db.execute("DELETE FROM output")
+        store.set_outputs((each.path, each.task, each.digest) for each in made.values())
+        removed = [path for path in old if path not in made]
+        self.outcome.changed, self.outcome.removed = changed, len(removed)
+        self._show(store, [*made, *removed])
+
+    def _statics(self, store: Store, found: Found, everything: bool = False) -> tuple[list[Made], list[str]]:
+        """Static files to copy, and outputs of statics to remove."""
+        secret = self._secret(store)
+        known = (
+            {}
+            if everything
+            else {
+                path: (task, mark)
+                for path, task, mark in store.db.execute(
+                    "SELECT path, task, digest FROM output WHERE task LIKE 'static|%'"
+                )
+            }
+        )
+        made, wanted = [], set()
+        for name, stamp in found.statics.items():
+            path = self._static_path(name)
+            if path in secret:
+                continue
+            wanted.add(path)
+            task = f"static|{name}|{stamp}"
+            if path in known and known[path][0] == task and stamp != "fresh":
+                continue
+            try:
+                content = self._static_source(name).read_bytes()
+            except OSError as error:
+                self.outcome.held.append((name, f"it cannot be read ({error.strerror})"))
+                continue
+            mark = digest(content)
+            if path in known and known[path][1] == mark:
+                store.set_outputs([(path, task, mark)])
+                continue
+            made.append(Made(path, task, mark, content))
+        return made, [path for path in known if path not in wanted]
+
+    def _secret(self, store: Store) -> set[str]:
+        """The pictures that only stories nobody may see speak of."""
+        hidden = [kept.row for kept in store.unlisted() if kept.state not in (HIDDEN,)]
+        wanted = {link for row in hidden for link in row.links}
+        return {
+            link.lstrip("/")
+            for link in wanted
+            if all(kept is None or kept.state not in (LIVE, HIDDEN) for kept in map(store.story, store.linking(link)))
+        }
+
+    def _static_path(self, name: str) -> str:
+        if name.startswith("theme:"):
+            return name.removeprefix("theme:")
+        extra = self.settings["EXTRA_PATH_METADATA"].get(name, {})
+        return str(extra.get("path", name))
+
+    def _static_source(self, name: str) -> Path:
+        if not name.startswith("theme:"):
+            return Path(self.settings["PATH"], name)
+        rest = name.removeprefix(f"theme:{self.settings['THEME_STATIC_DIR']}/")
+        theme = Path(str(self.settings["THEME"])).expanduser()
+        folders: list[Path] = [theme / folder for folder in self.settings["THEME_STATIC_PATHS"]]
+        return next((folder / rest for folder in folders if (folder / rest).is_file()), folders[0] / rest)
+
+    def _note(self, store: Store) -> None:
+        store.set("now", repr(self.now))
+        self.outcome.live = store.shelf("index")[0]
+        self.outcome.held += store.held()
+        for kept in store.unlisted():
+            if kept.state == plan.TAKEN:
+                self.outcome.held.append((kept.row.path, f"its slug {kept.row.slug!r} belongs to an older story"))
+            elif kept.state not in (HIDDEN, GONE):
+                self.outcome.waiting[kept.state] = self.outcome.waiting.get(kept.state, 0) + 1
+        self.outcome.next_change = store.next_wake()
+
+    def _show(self, store: Store, delta: Iterable[str]) -> None:
+        """The stage is whole: name it, remember it, show it, in the order that survives being killed in between."""
+        name = self.yard.next_name()
+        store.set("release", name)
+        store.add_delta(int(name), delta)
+        self._note(store)
+        self.yard.seal(name)
+        store.commit()
+        if store.path != self._store_path:
+            store.close()
+            store.path.replace(self._store_path)
+        self.yard.show(name)
+        self.outcome.release = name
+        self.yard.prune()
+        if store.path != self._store_path:
+            for _ in range(self.yard.missing_trees()):
+                self.yard.add_spare(name)
+
+
+class _Printer:
+    """Makes chunks of tasks into a stage; runs in a helper."""
+
+    def __init__(self, house: House, stage: Path, base: Path | None, store: Path) -> None:
+        self.house = house
+        self.stage = stage
+        self.base = base
+        self.store = store
+
+    def __call__(self, tasks: Sequence[Task]) -> tuple[list[Made], int]:
+        made, changed = [], 0
+        for task in tasks:
+            for path, content in self.house.make(task).items():
+                changed += _place(self.stage, self.base, path, content)
+                made.append(Made(path, str(task), digest(content)))
+        return made, changed
+
+
+def _place(stage: Path, base: Path | None, path: str, content: bytes) -> bool:
+    """Put a file on the stage, shared with the shown release if it has the same bytes; whether it has not."""
+    if base is not None:
+        source = f"{base}/{path}"
+        try:
+            with open(source, "rb") as old:  # noqa: PTH123
+                same = old.read() == content
+        except OSError:
+            same = False
+        if same:
+            target = f"{stage}/{path}"
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            os.link(source, target)
+            return False
+    put(stage, path, content)
+    return True
+
+
+def _compare(known: Mapping[str, str], found: Mapping[str, str]) -> tuple[set[str], set[str]]:
+    """The paths that are new or have another stamp, and those that are gone."""
+    changed = {path for path, stamp in found.items() if known.get(path) != stamp or stamp == "fresh"}
+    return changed, known.keys() - found.keys()
+
+
+def _body_reader(path: Path, fresh: Mapping[str, str]) -> Callable[[str], str]:
+    """A function that gives a record's HTML, in whichever process it is called."""
+    connections: dict[int, sqlite3.Connection] = {}
+
+    def body(record: str) -> str:
+        if record in fresh:
+            return fresh[record]
+        if os.getpid() not in connections:
+            connections[os.getpid()] = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        found = connections[os.getpid()].execute("SELECT html FROM body WHERE path = ?", (record,)).fetchone()
+        return str(found[0]) if found else ""
+
+    return body
+
+
+def _page_tasks(store: Store) -> list[str]:
+    return [task for (task,) in store.db.execute("SELECT DISTINCT task FROM output WHERE task LIKE 'page|%'")]
+
+
+def _untask(text: str) -> tuple[str, str, int]:
+    kind, _, rest = text.partition("|")
+    key, _, number = rest.rpartition("|")
+    return kind, key, int(number)
+
+
+__all__ = ["Build", "Outcome", "ReleaseError", "Summary"]

@@ -1,0 +1,164 @@
+"""From changed stories to the tasks that may come out differently, and no more.
+
+The store is brought up to date on the way: after `settle` it holds the new state of every story and list.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from .gate import GONE, HIDDEN, LIVE, next_change, state
+from .house import RELATED_REACH, Task
+from .ledger import title_of
+from .record import Row
+from .shelves import full_pages, moved_pages, page_at, shelves_of
+from .store import Kept, Store
+from .terms import Terms
+
+TAKEN = "taken"
+SHOWN = (LIVE, HIDDEN, GONE)
+
+
+def judge(row: Row, now: float) -> Kept:
+    """The story with what the gate says of it now."""
+    return Kept(row, state(row, now), next_change(row, now))
+
+
+def settle_claims(claimants: Sequence[Kept], now: float) -> list[Kept]:
+    """The stories that want one address, of which only the oldest may have it."""
+    fresh = sorted((judge(kept.row, now) for kept in claimants), key=lambda kept: (kept.row.moment, kept.row.path))
+    winner = next((kept for kept in fresh if kept.state in SHOWN), None)
+    return [kept if kept is winner or kept.state not in SHOWN else replace(kept, state=TAKEN) for kept in fresh]
+
+
+@dataclass
+class Change:
+    """A story before and after; nothing before: it is new, nothing after: it is gone."""
+
+    old: Kept | None
+    new: Kept | None
+
+    def rows(self) -> Iterable[Row]:
+        """The rows of both sides that stand in lists."""
+        return (kept.row for kept in (self.old, self.new) if kept and kept.state == LIVE)
+
+
+def changes_from(
+    store: Store, fresh: dict[str, Row | None], woken: Iterable[str], now: float, claim: Callable[[str], str]
+) -> list[Change]:
+    """Every story whose row or state differs, once `fresh` (records read, or gone: None) and the clock are heard."""
+    old = {path: store.story(path) for path in [*fresh, *woken]}
+    rows = {path: kept.row for path, kept in old.items() if kept} | {p: r for p, r in fresh.items() if r}
+    claims = {claim(kept.row.slug) for kept in old.values() if kept} | {claim(row.slug) for row in rows.values()}
+    gone = {path for path, row in fresh.items() if row is None}
+    after: dict[str, Kept] = {}
+    for each in sorted(claims):
+        others = [kept for kept in store.claimants(each) if kept.row.path not in rows]
+        old |= {kept.row.path: kept for kept in others}
+        mine = [judge(row, now) for path, row in rows.items() if path not in gone and claim(row.slug) == each]
+        after |= {kept.row.path: kept for kept in settle_claims([*others, *mine], now)}
+    found = [Change(old.get(path), after.get(path)) for path in sorted({*old, *after})]
+    return [change for change in found if change.old != change.new]
+
+
+@dataclass
+class Dirt:
+    """The tasks to do again."""
+
+    tasks: set[Task] = field(default_factory=set)
+
+    def add(self, kind: str, keys: Iterable[str]) -> None:
+        """Tasks of one kind."""
+        self.tasks.update(Task(kind, key) for key in keys)
+
+
+def settle(
+    store: Store, changes: Sequence[Change], terms: Terms, claim: Callable[[str], str], size: int, feed: int
+) -> set[Task]:
+    """The tasks that `changes` call for; the store's stories and lists are as they are after them."""
+    dirt = Dirt()
+    gone: dict[str, list[str]] = defaultdict(list)
+    come: dict[str, list[str]] = defaultdict(list)
+    paths: dict[tuple[str, str], str] = {}
+    for change in changes:
+        if change.old and change.old.state == LIVE:
+            for shelf in shelves_of(change.old.row, terms):
+                gone[shelf].append(change.old.row.sort)
+        if change.new and change.new.state == LIVE:
+            for shelf in shelves_of(change.new.row, terms):
+                come[shelf].append(change.new.row.sort)
+                paths[shelf, change.new.row.sort] = change.new.row.path
+    touched = sorted({*gone, *come})
+    before = {shelf: (store.shelf(shelf)[0], [store.before(shelf, sort) for sort in gone[shelf]]) for shelf in touched}
+    store.drop_entries((shelf, sort) for shelf in touched for sort in gone[shelf])
+    store.set_entries((shelf, sort, paths[shelf, sort]) for shelf in touched for sort in come[shelf])
+    _update_stories(store, changes, claim)
+    for shelf in touched:
+        total, places = before[shelf]
+        _settle_shelf(store, shelf, total, places, gone[shelf], come[shelf], terms, size, feed, dirt)
+    _around(store, changes, terms, dirt)
+    _addresses(changes, dirt)
+    return dirt.tasks
+
+
+def _update_stories(store: Store, changes: Sequence[Change], claim: Callable[[str], str]) -> None:
+    store.drop_stories(change.old.row.path for change in changes if change.old and not change.new)
+    kept = [change.new for change in changes if change.new]
+    store.set_stories(kept, [claim(each.row.slug) for each in kept])
+
+
+def _settle_shelf(
+    store: Store,
+    shelf: str,
+    total: int,
+    places: list[int],
+    gone: list[str],
+    come: list[str],
+    terms: Terms,
+    size: int,
+    feed: int,
+    dirt: Dirt,
+) -> None:
+    new_total = total - len(gone) + len(come)
+    new_places = {sort: store.before(shelf, sort) for sort in come}
+    stayed = set(gone) & set(come)
+    if len(stayed) == len(gone) == len(come):
+        pages = {page_at(place, total, size) for place in places}
+    else:
+        pages = moved_pages([*places, *new_places.values()], total, new_total, size)
+    title = store.shelf(shelf)[1]
+    if (new_title := _title(store, shelf, terms)) != title:
+        pages = set(range(max(full_pages(total, size), full_pages(new_total, size)) + 1))
+        dirt.tasks.add(Task("feed", shelf))
+    store.set_shelf(shelf, new_total, new_title)
+    dirt.tasks.update(Task("list", shelf, page) for page in pages)
+    newest = {sort: store.after(shelf, sort) for sort in {*gone, *come}}
+    if min(newest.values()) < feed + len(gone):
+        dirt.tasks.add(Task("feed", shelf))
+    if shelf.startswith("month/"):
+        dirt.tasks |= {Task("year", shelf[6:10]), Task("sitemap", shelf[6:])}
+
+
+def _title(store: Store, shelf: str, terms: Terms) -> str:
+    first = store.slice(shelf, 0, 1) or store.newer(shelf, "", 1)
+    oldest = store.story(first[0]) if first else None
+    return title_of(shelf, oldest, terms) if oldest else ""
+
+
+def _around(store: Store, changes: Sequence[Change], terms: Terms, dirt: Dirt) -> None:
+    """The changed stories' own pages, their neighbours', and those of newer stories that may relate to them."""
+    for change in changes:
+        dirt.add("story", {kept.row.path for kept in (change.old, change.new) if kept})
+        for row in change.rows():
+            section = f"category/{terms.slug('category', row.category)}"
+            dirt.add("story", store.older(section, row.sort, 1))
+            for shelf in shelves_of(row, terms):
+                if shelf.startswith(("category/", "tag/", "thread/")):
+                    dirt.add("story", store.newer(shelf, row.sort, RELATED_REACH))
+
+
+def _addresses(changes: Sequence[Change], dirt: Dirt) -> None:
+    rows = [kept.row for change in changes for kept in (change.old, change.new) if kept]
+    dirt.add("alias", {slug for row in rows for slug in (row.slug, *row.aliases)})
