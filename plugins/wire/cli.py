@@ -7,6 +7,8 @@ import json
 import sys
 from collections.abc import Sequence
 
+from .tags.command import add_parser as add_tag_parser
+
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser for `wire`; each subparser sets `run`, a function from its arguments to an exit code."""
@@ -15,6 +17,7 @@ def build_parser() -> argparse.ArgumentParser:
     clean = commands.add_parser("clean", help="clean raw copy from standard input")
     clean.add_argument("--jsonl", action="store_true", required=True, help='lines of {"id", "kind", "url", "raw"}')
     clean.set_defaults(run=run_clean)
+    add_tag_parser(commands)
     return parser
 
 

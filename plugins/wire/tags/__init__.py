@@ -1,0 +1,41 @@
+"""Tags and sections of stories: names and subjects, the same thing always under the same tag.
+
+    tag_set(stories, vocabulary, site)       a whole set that agrees with itself and with what is filed
+    tag_story(text, title, lang, vocabulary, known)   one new story against the site
+    section(title, text, lang, vocabulary, clues)     where it belongs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .sections import Sections
+from .site import SiteTags
+from .tagger import Copy, Tagged, tag_set
+from .vocabulary import Vocabulary, VocabularyError, parse
+
+__all__ = [
+    "Copy", "SiteTags", "Tagged", "Vocabulary", "VocabularyError", "parse", "section", "tag_set", "tag_story",
+]
+
+SURE = 0.4
+
+
+def tag_story(text: str, title: str, lang: str, vocabulary: Vocabulary, known: SiteTags) -> tuple[str, ...]:
+    """The tags to show on a new story, best first; `known` is what the site has filed and is left as it was."""
+    return tag_set([Copy("", title, text, lang)], vocabulary, known.copy())[0].publish
+
+
+def section(title: str, text: str, lang: str, vocabulary: Vocabulary, clues: Iterable[str] = ()) -> str:
+    """The section of a story: what its address or breadcrumb says, or its words, or the vocabulary's `unsure`."""
+    heard = {clue.casefold().strip() for clue in clues}
+    for candidate in vocabulary.sections:
+        if heard & {candidate.name.casefold(), *candidate.clues}:
+            return candidate.name
+    table = Sections(
+        [s.name for s in vocabulary.sections],
+        {s.name: s.words for s in vocabulary.sections},
+        {s.name: s.like for s in vocabulary.sections},
+    )
+    verdict = table.of_story(title, text, lang)
+    return verdict.section if verdict.sure >= SURE else vocabulary.unsure

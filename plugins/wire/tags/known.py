@@ -1,0 +1,113 @@
+"""Names and subjects that are known beforehand: the package's lists and the site's own vocabulary, found in a story."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from . import lists
+from .stems import stem
+from .words import Copy, cut
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One other name of a known thing. `adjective`: it says "Iranian" for Iran. `needs`: what else must be there."""
+
+    name: str
+    kind: str
+    form: tuple[str, ...]
+    adjective: bool = False
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A known name from word `start` up to, not including, word `end`."""
+
+    start: int
+    end: int
+    known: Known
+
+
+class Gazetteer:
+    """Known names, ready to be looked up. Names match in their own case, subjects by their stems."""
+
+    def __init__(self, entries: Iterable[Known]) -> None:
+        self._names: dict[str, list[Known]] = defaultdict(list)
+        self._subjects: dict[str, list[Known]] = defaultdict(list)
+        self.kinds: dict[str, str] = {}
+        for entry in entries:
+            table = self._subjects if entry.kind == "subject" else self._names
+            table[entry.form[0]].append(entry)
+            self.kinds.setdefault(entry.name, entry.kind)
+        for table in (self._names, self._subjects):
+            for rows in table.values():
+                rows.sort(key=lambda e: (-len(e.form), e.name))
+
+    def find(self, copy: Copy) -> list[Found]:
+        """The known names in `copy`, longest first at each place, none over another."""
+        out: list[Found] = []
+        at = 0
+        stems = [stem(word, copy.lang) for word in copy.low] if self._subjects else copy.low
+        while at < len(copy.words):
+            entry = self._match(self._names, copy.words, at) or self._match(self._subjects, stems, at)
+            if entry is None or (at and copy.words[at - 1] == "-"):
+                at += 1
+                continue
+            out.append(Found(at, at + len(entry.form), entry))
+            at += len(entry.form)
+        return _supported(out, copy)
+
+    @staticmethod
+    def _match(table: dict[str, list[Known]], words: list[str], at: int) -> Known | None:
+        for entry in table.get(words[at], ()):
+            if tuple(words[at : at + len(entry.form)]) == entry.form:
+                return entry
+        return None
+
+
+def _supported(found: list[Found], copy: Copy) -> list[Found]:
+    """Those of `found` whose needed company is in the story."""
+    if not any(f.known.needs for f in found):
+        return found
+    names = {f.known.name for f in found if not f.known.needs}
+    low = set(copy.low)
+
+    def holds(needs: str) -> bool:
+        return needs in names or all(word in low for word in needs.casefold().split())
+
+    return [f for f in found if not f.known.needs or holds(f.known.needs)]
+
+
+def entries(kind: str, names: str, lang: str = "en") -> list[Known]:
+    """The rows that one line of the lists stands for: "Name; other name; ~adjective; word@Company"."""
+    out = []
+    first = ""
+    for raw in names.split(";"):
+        form, _, needs = raw.strip().partition("@")
+        adjective = form.startswith("~")
+        form = form.removeprefix("~").strip()
+        first = first or form
+        copy = cut("", form, lang)
+        parts = [(w, low) for w, low, s in zip(copy.words, copy.low, copy.shape, strict=True) if w != "\n" or s]
+        words = tuple(stem(low, lang) if kind == "subject" else word for word, low in parts)
+        if words:
+            out.append(Known(first, kind, words, adjective, needs))
+    return out
+
+
+@cache
+def shipped_entries(lang: str) -> tuple[Known, ...]:
+    """What the package's lists know for `lang`."""
+    if lang != "en":
+        return ()
+    return tuple(entry for kind, names in lists.known_lines() for entry in entries(kind, names))
+
+
+@cache
+def shipped(lang: str) -> Gazetteer:
+    """The package's own lists for `lang`."""
+    return Gazetteer(shipped_entries(lang))

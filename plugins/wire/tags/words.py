@@ -1,0 +1,119 @@
+"""Words of a story: cut at white space and marks, with the case they were set in and where sentences start."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from . import lists
+
+ABBREVIATIONS = (
+    "Mr Mrs Ms Dr St Gen Sen Rep Gov Lt Col Sgt Capt Cpt Prof Rev Jr Sr Hon Mt Ft No vs Inc Corp Co Ltd Bros "
+    "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Maj Cmdr Adm Supt Insp Pres Sr Sra Mme Mlle Pr"
+)
+TOKEN = re.compile(
+    rf"\b(?:{'|'.join(ABBREVIATIONS.split())})\.(?=\s)"
+    r"|\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b"
+    r"|\b(?:[^\W\d_]\.){2,}"
+    r"|\b[^\W\d_]\.(?=\s?[^\W\d_]{2})"
+    r"|\d+(?:[.,:/]\d+)+"
+    r"|[^\W_]+s['’](?=\s[A-Z])"
+    r"|[^\W_]+(?:[’'&\-‑][^\W_]+|\.(?=[a-z])[^\W_]+)*[+!]?(?<!\W\W)"
+    r"|\n+|[^\w\s]"
+)
+ELISION = re.compile(
+    r"(?i)\b(l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|dell|all|nell|dall|sull|un|quest|quell)['’](?=\w)"
+)
+ELIDING = frozenset({"fr", "it", "ca"})
+OPENERS = frozenset(".!?:;\"“„«”»…—–-•*|")
+POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class Shape(IntEnum):
+    """How a word is set."""
+
+    MARK = 0
+    LOWER = 1
+    CAPITAL = 2
+    CAPITALS = 3
+    NUMBER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A title and a text as parallel lists: the words, their lower case, shapes, and whether they open a sentence.
+
+    `body` is the index of the first word after the title. Possessive endings are cut off the words; `owner` marks
+    the words that had one. `marks` count too, so that nothing joins across them.
+    """
+
+    words: list[str]
+    low: list[str]
+    shape: list[Shape]
+    opens: list[bool]
+    owner: list[bool]
+    para: list[int]
+    body: int
+    lang: str
+
+
+@lru_cache(maxsize=200_000)
+def _describe(token: str) -> tuple[str, str, Shape, bool]:
+    first = token[0]
+    if not first.isalnum():
+        return token, token, Shape.MARK, False
+    if first.isdigit():
+        return token, token.casefold(), Shape.NUMBER, False
+    word = POSSESSIVE.sub("", token) if token[-2:] in _ENDINGS or token[-1] in "'’" else token
+    owner = word != token
+    if not first.isupper():
+        shape = Shape.CAPITAL if any(c.isupper() for c in word[1:]) else Shape.LOWER
+    else:
+        letters = [c for c in word if c.isalpha()]
+        shape = Shape.CAPITALS if len(letters) > 1 and all(c.isupper() for c in letters) else Shape.CAPITAL
+    return word, word.casefold(), shape, owner
+
+
+_ENDINGS = frozenset({"'s", "’s", "'S", "’S"})
+
+
+def cut(title: str, text: str, lang: str) -> Copy:
+    """The words of `title` and `text`."""
+    words: list[str] = []
+    low: list[str] = []
+    shape: list[Shape] = []
+    opens: list[bool] = []
+    owner: list[bool] = []
+    para: list[int] = []
+    stop = lists.stop_words(lang)
+    body = 0
+    number = 0
+    for part in (title + "\n", text):
+        if lang in ELIDING:
+            part = ELISION.sub(r"\1 ", part)
+        fresh = True
+        for token in TOKEN.findall(part):
+            if token[0] == "\n":
+                words.append("\n")
+                low.append("\n")
+                shape.append(Shape.MARK)
+                opens.append(False)
+                owner.append(False)
+                para.append(number)
+                number += 1
+                fresh = True
+                continue
+            word, lower, form, own = _describe(token)
+            if not fresh and form is Shape.CAPITAL and lower in stop and words[-1][-1] == ".":
+                fresh = True
+            words.append(word)
+            low.append(lower)
+            shape.append(form)
+            opens.append(fresh)
+            owner.append(own)
+            para.append(number)
+            fresh = token in OPENERS or (fresh and form is Shape.MARK)
+        body = body or len(words)
+    return Copy(words, low, shape, opens, owner, para, body, lang)
