@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import lists, names
+from .candidate import Candidate
 from .known import Found, Gazetteer
 from .phrases import phrases
 from .stems import INFLECTED, fold, key
 from .words import Copy, Shape, cut
 
 PERSON_PARTS = frozenset("bin ibn al van von der de la del da di dos el ben".split())
-
-
-@dataclass(slots=True)
-class Candidate:
-    """One thing. `spots` are the words where its name starts, `short` where a part or an acronym of it stands,
-    `adjectives` where only its adjective does ("Iranian"). `forms` counts how it was written."""
-
-    key: str
-    name: str
-    kind: str = "name"
-    known: bool = False
-    size: int = 1
-    spots: list[int] = field(default_factory=list)
-    short: list[int] = field(default_factory=list)
-    adjectives: list[int] = field(default_factory=list)
-    roles: int = 0
-    forms: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def all(self) -> list[int]:
-        """Every place where the story speaks of it."""
-        return self.spots + self.short + self.adjectives
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from . import lists
-from .candidates import Candidate, Draft
+from .candidate import Candidate
+from .candidates import Draft
 from .words import Shape
 
 LEAD = 60

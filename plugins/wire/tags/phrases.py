@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
 
 from . import lists
+from .candidate import Candidate
 from .stems import stem
 from .words import Copy, Shape
-
-if TYPE_CHECKING:
-    from .candidates import Candidate
 
 INNER = {
     "fr": frozenset("de du des d la à l".split()),
@@ -26,8 +23,6 @@ KEEP = 60
 
 def phrases(copy: Copy, covered: list[int], taken: set[str]) -> list[Candidate]:
     """The subjects of `copy`, most promising first; `covered` words belong to names, `taken` keys are names."""
-    from .candidates import Candidate
-
     spots: dict[str, list[int]] = defaultdict(list)
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     sizes: dict[str, int] = {}

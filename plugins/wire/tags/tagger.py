@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import features, rank
-from .candidates import Candidate, Draft, draft, shown
+from .candidate import Candidate
+from .candidates import Draft, draft, shown
 from .site import SiteTags
 from .vocabulary import EMPTY, Vocabulary
 
