@@ -1,0 +1,312 @@
+"""The pages as readers get them: judged by the Nu checker, axe, a strict content policy and a real browser."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import re
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, shared
+from newsroom import fill, print_paper
+from playwright.sync_api import Browser, BrowserContext, Page
+
+KINDS = {
+    "front": "/",
+    "section": "/section/world/",
+    "tag": "/tag/port-almery/",
+    "author": "/author/ines-okafor/",
+    "article": "/news/story-1/",
+    "article without picture": "/news/story-3/",
+    "article with correction": "/news/corrected/",
+    "article in Arabic": "/news/arabic/",
+    "article in German": "/news/german/",
+    "article of a vandal": "/news/hostile/",
+    "long word": "/news/longword/",
+    "archive": "/archive/",
+    "month": "/archive/2026/11/",
+    "tags": "/tag/",
+    "authors": "/author/",
+    "sections": "/section/",
+    "page": "/about/",
+    "follow": "/follow/",
+    "404": "/404.html",
+}
+SCREENS = {"phone": (390, 844), "desktop": (1280, 900)}
+# The checker takes structured data, which no browser runs, for a script of the page.
+FALSE_ALARM = re.compile(r"Inline script violates Content Security Policy")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A built site and the address it is served at."""
+
+    output: Path
+    address: str
+
+    def pages(self) -> dict[str, str]:
+        """The text of every page, by its path in the site."""
+        found = sorted(self.output.rglob("*.html"))
+        return {"/" + str(path.relative_to(self.output)): path.read_text("utf-8") for path in found}
+
+
+PRESSES: dict[str, list[str]] = {"stock": [], "edition": ["edition"]}
+
+
+@pytest.fixture(scope="session", params=["edition"])
+def paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+    """The invented paper, built with some of our plugins or none."""
+    output = print_paper(fill(tmp_path_factory.mktemp(request.param)), PRESSES[request.param])
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(output)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Paper(output, f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+
+
+@pytest.fixture
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    context = browser.new_context(**getattr(request, "param", {}))
+    yield context
+    context.close()
+
+
+def visit(context: BrowserContext, address: str) -> Page:
+    """The loaded page. It must not complain, and must not ask anybody but the site."""
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(origin(address)) else trouble.append(request.url))
+    page.goto(address, wait_until="load")
+    if not address.endswith("404.html"):
+        assert trouble == [], address
+    return page
+
+
+def wear(page: Page, width: int, height: int, scheme: Literal["light", "dark"] = "light") -> None:
+    """Shows the page on another screen."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
+
+
+def origin(address: str) -> str:
+    return "{0.scheme}://{0.netloc}/".format(urlsplit(address))
+
+
+on_any_press = pytest.mark.parametrize("paper", list(PRESSES), indirect=True)
+
+
+@on_any_press
+def test_the_nu_checker_finds_nothing_on_any_page(paper: Paper) -> None:
+    addresses = [paper.address + name for name in paper.pages()]
+    # Served, so that the checker can tell what 'self' in the content policy means.
+    command = ["java", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", str(shared("vnu.jar"))]
+    run = subprocess.run(
+        [*command, "--format", "gnu", *addresses], capture_output=True, text=True, timeout=300, check=False
+    )
+    found = [line for line in run.stderr.splitlines() if line.strip() and not FALSE_ALARM.search(line)]
+    assert found == []
+
+
+EVERYTHING = "axe.run({rules: {'color-contrast-enhanced': {enabled: true}}})"
+COLOURS = "axe.run({runOnly: ['color-contrast', 'color-contrast-enhanced']})"
+LOOKS = (("phone", "light", EVERYTHING), ("desktop", "light", EVERYTHING), ("desktop", "dark", COLOURS))
+
+
+def test_axe_finds_nothing_and_leaves_nothing_to_review(paper: Paper, browser: Browser) -> None:
+    context = browser.new_context(bypass_csp=True)
+    found = []
+    for kind, path in KINDS.items():
+        page = visit(context, paper.address + path)
+        page.evaluate(shared("axe.min.js").read_text("utf-8"))
+        for screen, scheme, question in LOOKS:
+            wear(page, *SCREENS[screen], scheme=scheme)
+            result = page.evaluate(question)
+            rules = result["violations"] + result["incomplete"]
+            found += [
+                (kind, screen, scheme, rule["id"], node["html"][:200]) for rule in rules for node in rule["nodes"]
+            ]
+        page.close()
+    context.close()
+    assert found == []
+
+
+@on_any_press
+def test_nothing_on_a_page_runs_or_needs_leave_to(paper: Paper) -> None:
+    for name, text in paper.pages().items():
+        soup = BeautifulSoup(text, "lxml")
+        policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]  # type: ignore[index]
+        assert "default-src 'none'" in policy and "unsafe" not in policy, name
+        assert {script.get("type") for script in soup.find_all("script")} <= {"application/ld+json"}, name
+        attributes = {key for tag in soup.find_all(True) for key in tag.attrs}
+        assert not {key for key in attributes if key == "style" or key.startswith("on")}, name
+
+
+def test_what_a_vandal_wrote_is_shown_as_text(paper: Paper, reader: BrowserContext) -> None:
+    page = visit(reader, paper.address + "/news/hostile/")
+    assert page.locator("h1").inner_text().startswith('<script>alert(1)</script> & "quotes" <img src=x onerror=')
+    assert "{{ 7*7 }}" in page.title()
+    assert page.locator("a[href^='javascript:']").count() == 0
+    assert page.locator(".note").inner_text().endswith("<script>alert(6)</script> was a mistake.")
+
+
+@on_any_press
+def test_every_link_fragment_and_picture_leads_somewhere(paper: Paper) -> None:
+    broken = []
+    for name, text in paper.pages().items():
+        soup = BeautifulSoup(text, "lxml")
+        for tag in soup.find_all(["a", "img", "link", "source"]):
+            link = tag.get("href") or tag.get("src") or ""
+            target, fragment = urldefrag(urljoin("https://courier.example" + name, str(link)))
+            if urlsplit(target).netloc != "courier.example":
+                continue
+            path = paper.output / unquote(urlsplit(target).path).lstrip("/")
+            path = path / "index.html" if path.is_dir() else path
+            if not path.exists() or (fragment and f'id="{fragment}"' not in path.read_text("utf-8")):
+                broken.append((name, link))
+    assert broken == []
+
+
+@on_any_press
+def test_every_page_has_a_description_of_its_own(paper: Paper) -> None:
+    found = Counter(
+        BeautifulSoup(text, "lxml").find("meta", {"name": "description"})["content"]  # type: ignore[index]
+        for text in paper.pages().values()
+    )
+    assert [(text, count) for text, count in found.items() if count > 1 or not str(text).strip()] == []
+
+
+def test_the_style_sheet_is_the_packed_one_and_the_policy_names_it() -> None:
+    folder = ROOT / "theme"
+    packed = (folder / "templates/_style.css").read_text("utf-8")
+    code: dict[str, object] = {"__file__": str(folder / "style.py"), "__name__": "style"}
+    exec(compile((folder / "style.py").read_text("utf-8"), "style.py", "exec"), code)  # noqa: S102
+    assert packed == code["pack"]((folder / "style.css").read_text("utf-8")), "run: python theme/style.py"  # type: ignore[operator]
+    assert (folder / "templates/_style.sha256").read_text("utf-8") == code["fingerprint"](packed)  # type: ignore[operator]
+
+
+@on_any_press
+def test_pages_are_light(paper: Paper) -> None:
+    style = (ROOT / "theme/templates/_style.css").read_bytes()
+    assert len(gzip.compress(style, 9)) <= 3 * 1024
+    heavy = {
+        name: size
+        for name, text in paper.pages().items()
+        if name.startswith("/news/") and (size := len(gzip.compress(text.encode(), 9))) > 6 * 1024
+    }
+    assert heavy == {}
+
+
+def test_the_first_tab_stop_skips_to_the_text(paper: Paper, reader: BrowserContext) -> None:
+    page = visit(reader, paper.address + "/news/story-1/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+LARGE = "html { font-size: 200% !important }"
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+WIDTHS = ((1280, ""), (800, ""), (390, ""), (320, ""), (320, SPACING), (640, LARGE))
+
+
+def test_no_page_is_wider_than_its_screen(paper: Paper, browser: Browser) -> None:
+    context = browser.new_context(bypass_csp=True)
+    wide = []
+    for kind, path in KINDS.items():
+        page = visit(context, paper.address + path)
+        for width, style in WIDTHS:
+            wear(page, width, 800)
+            if style:
+                page.evaluate(
+                    "style => document.head.lastChild.before(Object.assign(document.createElement('style'), "
+                    "{className: 'try', textContent: style}))",
+                    style,
+                )
+            if not page.evaluate(FITS):
+                wide.append((kind, width, style))
+            page.evaluate("document.querySelectorAll('.try').forEach(style => style.remove())")
+        page.close()
+    context.close()
+    assert wide == []
+
+
+SEEN = (
+    "[...document.querySelectorAll('h2 a, .flash a')]"
+    ".filter(link => link.getBoundingClientRect().bottom <= innerHeight).length"
+)
+
+
+@on_any_press
+@pytest.mark.parametrize(("screen", "least"), [("desktop", 6), ("phone", 2)])
+def test_the_first_screen_of_the_front_page_shows_news(paper: Paper, browser: Browser, screen: str, least: int) -> None:
+    page = visit(context := browser.new_context(), paper.address + "/")
+    wear(page, *SCREENS[screen])
+    assert page.evaluate(SEEN) >= least
+    context.close()
+
+
+FIRST_TEXT = "document.querySelector('.text').getBoundingClientRect().top"
+SUMMARY = "document.querySelector('.stand').getBoundingClientRect().top"
+
+
+@pytest.mark.parametrize("reader", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+def test_a_phone_shows_the_story_soon(paper: Paper, reader: BrowserContext) -> None:
+    page = visit(reader, paper.address + "/news/story-1/")
+    assert page.evaluate(SUMMARY) <= 420
+    assert page.evaluate(FIRST_TEXT) <= 850
+    assert visit(reader, paper.address + "/news/story-3/").evaluate(FIRST_TEXT) <= 560
+
+
+def test_nothing_moves_while_a_page_loads(paper: Paper, reader: BrowserContext) -> None:
+    reader.add_init_script(
+        "window.shift = 0; new PerformanceObserver(l => l.getEntries().forEach(e => shift += e.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    for path in ("/", "/news/story-1/", "/news/arabic/", "/section/world/"):
+        page = visit(reader, paper.address + path)
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("shift") == 0, path
+
+
+def test_on_paper_there_is_the_story_and_no_navigation(paper: Paper, reader: BrowserContext) -> None:
+    page = visit(reader, paper.address + "/news/story-1/")
+    page.emulate_media(media="print")
+    assert page.locator(".name").is_visible() and page.locator("h1").is_visible()
+    for hidden in (".nav", ".tags", ".foot ul"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+
+
+@pytest.mark.parametrize("reader", [{"forced_colors": "active"}], indirect=True)
+def test_with_forced_colours_borders_still_carry_the_shape(paper: Paper, reader: BrowserContext) -> None:
+    page = visit(reader, paper.address + "/news/corrected/")
+    width = "getComputedStyle(document.querySelector('.note')).borderInlineStartWidth"
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    assert page.evaluate(width) == "3px"
+
+
+def test_a_story_says_its_language_and_runs_its_way(paper: Paper, reader: BrowserContext) -> None:
+    page = visit(reader, paper.address + "/news/arabic/")
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    assert page.evaluate("document.querySelector('.mast').lang") == "en"
+    side = "getComputedStyle(document.querySelector('h1')).textAlign"
+    assert page.evaluate(side) == "start"
