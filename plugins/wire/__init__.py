@@ -1,2 +1,57 @@
+"""Raw copy in, Markdown stories out: the cleaning plugin.
+
+At `initialized` every new file in the folder of raw copy is filed as a record, before Pelican reads anything. The
+report is left in `pelican.settings["WIRE_REPORT"]` for whoever prints the last line; where nobody does, it is printed
+at `finalized`, and the exit code is 3 when copy was held. Settings: the dict `WIRE`, see `settings.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+
+from .characters import shown
+from .report import Report
+from .settings import read
+
+log = logging.getLogger(__name__)
+
+
+def file_new_copy(pelican: Any) -> None:
+    """Files what is new, and leaves the report in the settings. A wrong setting stops the build."""
+    from .filing import House, file_copy
+
+    settings = pelican.settings
+    house = House(Path(settings["PATH"]), Path(settings["CACHE_PATH"]), read(settings.get("WIRE") or {}), time.time())
+    report = file_copy(house)
+    settings["WIRE_REPORT"] = report
+    for line in report.lines():
+        log.warning("%s", line)
+
+
+def file_again(pelican: Any) -> None:
+    """In autoreload Pelican runs again with the same settings: copy that came in since is filed."""
+    if pelican.settings.pop("WIRE_RAN", False):
+        file_new_copy(pelican)
+    pelican.settings["WIRE_RAN"] = True
+
+
+def say_and_leave(pelican: Any) -> None:
+    """The summary and the exit code, where no other plugin has taken the report."""
+    report = pelican.settings.get("WIRE_REPORT")
+    if not isinstance(report, Report) or {"press", "pelican.plugins.press"} & set(pelican.settings["PLUGINS"]):
+        return
+    print(shown(report.summary()))
+    if report.held and not pelican.settings.get("AUTORELOAD"):
+        raise SystemExit(3)
+
+
 def register() -> None:
-    pass
+    """Attaches the plugin to Pelican's signals."""
+    signals.initialized.connect(file_new_copy)
+    signals.get_generators.connect(file_again)
+    signals.finalized.connect(say_and_leave)

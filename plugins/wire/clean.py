@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import dom, text
+from .characters import wash
 from .gather import gather
 from .label import label
 from .story import Story
@@ -10,5 +11,6 @@ from .story import Story
 
 def clean(copy: str, *, html: bool = False, url: str = "") -> Story:
     """The story in `copy`. Never raises, reads nothing but its arguments, takes time linear in the copy."""
+    copy = wash(copy)
     blocks, clues = dom.split(copy, url=url) if html else text.split(copy)
     return gather(label(blocks), clues, url)

@@ -1,44 +1,231 @@
-"""The `wire` command: clean, file, refile, tag. Each command is one function; this table is the program."""
+"""The `wire` command: clean, file, refile, tag. Each command is one function; `build_parser` is the table of them.
+
+Exit codes: 0 all is well; 3 it is done, and some copy was held for a person to look at; 2 the command makes no sense.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .tags.command import add_parser as add_tag_parser
+
+if TYPE_CHECKING:
+    from .filing import House
+    from .report import Report
+    from .story import Story
+
+HELD = 3
+WRONG = 2
+
+_EPILOG = """\
+examples:
+  wire clean story.txt                  the Markdown of one raw article
+  wire clean --explain story.txt        every line with its verdict and the rule behind it
+  curl -s https://… | wire clean --html clean a page from a pipe
+  wire file                             file all new copy of this site, as `make html` does
+  wire refile --all                     today's cleaner on every record nobody edited; prints the difference
+
+exit codes: 0 all is well; 3 done, and some copy was held (each named with its reason); other: nothing was changed
+"""
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser for `wire`; each subparser sets `run`, a function from its arguments to an exit code."""
-    parser = argparse.ArgumentParser(prog="wire", description="Raw copy in, Markdown stories out.")
+    parser = argparse.ArgumentParser(
+        prog="wire",
+        description="Raw copy in, Markdown stories out.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    clean = commands.add_parser("clean", help="clean raw copy from standard input")
-    clean.add_argument("--jsonl", action="store_true", required=True, help='lines of {"id", "kind", "url", "raw"}')
-    clean.set_defaults(run=run_clean)
+    _add_clean(commands.add_parser("clean", help="print the Markdown of raw copy; changes nothing"))
+    _add_file(commands.add_parser("file", help="file new and changed raw copy as records"))
+    _add_refile(commands.add_parser("refile", help="bring today's cleaner to records nobody edited"))
     add_tag_parser(commands)
     return parser
 
 
-def run_clean(args: argparse.Namespace) -> int:
-    """0, after writing a cleaned story as a JSON line for each JSON line on standard input."""
-    from .clean import clean
+def _add_clean(parser: argparse.ArgumentParser) -> None:
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--explain", action="store_true", help="show every line with its verdict and rule")
+    how.add_argument(
+        "--jsonl", action="store_true", help='read lines of {"id", "kind", "url", "raw"}, write JSON lines'
+    )
+    parser.add_argument("--html", action="store_true", help="take standard input for a web page")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="raw copy (default: standard input)")
+    parser.set_defaults(run=run_clean)
 
-    for line in sys.stdin.buffer:
-        row = json.loads(line)
-        story = clean(row["raw"], html=row.get("kind") == "html", url=row.get("url") or "")
-        text = "\n\n".join(block.text for block in story.body)
-        out = {"id": row["id"], "title": story.title, "date": story.date, "authors": story.byline, "text": text}
-        sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")
-    return 0
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    _add_place(parser)
+    parser.set_defaults(run=run_file)
+
+
+def _add_refile(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="FILE", help="raw files, by their names in the folder of copy")
+    parser.add_argument("--all", action="store_true", help="every raw file")
+    parser.add_argument("--dry-run", action="store_true", help="print the difference, write nothing")
+    parser.add_argument("--take", choices=("mine", "raw"), help="settle a conflict: keep the record, or take the copy")
+    _add_place(parser)
+    parser.set_defaults(run=run_refile)
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-s", "--settings", default="pelican.conf.py", help="the site's settings (default: %(default)s)"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write what became of each raw file as JSON")
+
+
+def run_clean(args: argparse.Namespace) -> int:
+    """0 after printing each file's Markdown; `HELD` where a file has no text to clean."""
+    if args.jsonl:
+        return _clean_lines(args.files)
+    code = 0
+    for name, raw in _sources(args.files):
+        html = args.html or name.lower().endswith((".html", ".htm", ".xhtml"))
+        code = max(code, _clean_one(name, raw, html=html, explain=args.explain))
+    return code
+
+
+def run_file(args: argparse.Namespace) -> int:
+    """0 where all raw copy is filed or folded, else `HELD`."""
+    from .filing import file_copy
+
+    return _conclude(file_copy(_house(args.settings)), args.report)
+
+
+def run_refile(args: argparse.Namespace) -> int:
+    """As `run_file`, after cleaning the named raw files again."""
+    from .filing import refile
+
+    if not args.names and not args.all:
+        print("wire refile: name raw files, or say --all", file=sys.stderr)
+        return WRONG
+    report, difference = refile(
+        _house(args.settings), None if args.all else args.names, take=args.take or "", dry=args.dry_run
+    )
+    for line in difference:
+        print(_safe(line))
+    return _conclude(report, args.report)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit code of the command named in `argv` (default: the process's own arguments)."""
+    from .settings import WrongSettingError
+
     args = build_parser().parse_args(argv)
-    run = args.run
-    return int(run(args))
+    try:
+        return int(args.run(args))
+    except WrongSettingError as error:
+        print(f"wire: {error}", file=sys.stderr)
+        return WRONG
+    except BrokenPipeError:  # the reader of our pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _sources(files: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    if not files:
+        yield "standard input", sys.stdin.buffer.read()
+    for path in files:
+        try:
+            yield str(path), path.read_bytes()
+        except OSError as error:
+            yield str(path), b""
+            print(f"wire: {_safe(str(path))}: {error.strerror}", file=sys.stderr)
+
+
+def _clean_one(name: str, raw: bytes, *, html: bool, explain: bool) -> int:
+    from .clean import clean
+    from .decode import decode
+
+    decoded = decode(raw, html=html)
+    if decoded.problem:
+        print(f"held: {_safe(name)}: {_safe(decoded.problem)}", file=sys.stderr)
+        return HELD
+    story = clean(decoded.text, html=html)
+    if explain:
+        from .explain import explain as explained
+
+        for line in explained(story, decoded):
+            print(_safe(line))
+    else:
+        sys.stdout.write(_text(story))
+    return 0
+
+
+def _text(story: Story) -> str:
+    """The story as `wire clean` prints it: what was found in a header, then the body."""
+    from .record import from_story, write
+
+    return write(from_story(story, date=story.date))
+
+
+def _clean_lines(files: Sequence[Path]) -> int:
+    """0, after a line of JSON for each line of JSON. One line is in memory at a time."""
+    from .clean import clean
+    from .markdown import write
+
+    for line in _lines(files):
+        row = json.loads(line)
+        story = clean(row["raw"], html=row.get("kind") == "html", url=row.get("url") or "")
+        out = {
+            "id": row["id"],
+            "title": story.title,
+            "date": story.date,
+            "authors": story.byline,
+            "markdown": write(story.body),
+        }
+        sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _lines(files: Sequence[Path]) -> Iterator[bytes]:
+    if not files:
+        yield from sys.stdin.buffer
+    for path in files:
+        with path.open("rb") as lines:
+            yield from lines
+
+
+def _house(settings: str) -> House:
+    """The site whose settings file is named, read as Pelican reads it."""
+    from pelican.settings import read_settings
+
+    from .filing import House
+    from .settings import WrongSettingError, read
+
+    if not Path(settings).is_file():
+        raise WrongSettingError(
+            f"there is no settings file {settings!r} here. Go to the site's folder, or use -s FILE."
+        )
+    values = read_settings(settings)
+    return House(Path(values["PATH"]), Path(values["CACHE_PATH"]), read(values.get("WIRE") or {}), time.time())
+
+
+def _conclude(report: Report, target: Path | None) -> int:
+    for line in report.lines():
+        print(line)
+    print(report.summary())
+    if target:
+        target.write_text(report.json(), "utf-8")
+    return HELD if report.held else 0
+
+
+def _safe(text: str) -> str:
+    from .characters import shown
+
+    return shown(text.encode("utf-8", "replace").decode())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,86 @@
+"""Text in which every character is one a reader can see, or that shapes what a reader sees.
+
+`wash` removes what is invisible and can do harm: control characters, bidi overrides, zero-width fillers, tag
+characters, lone surrogates and mile-high stacks of accents. What scripts need stays: joiners between letters of
+Arabic, Persian or Indic words and inside emoji, direction marks, variation selectors. `shown` is for messages: it
+keeps every character but writes the dangerous ones as `<U+202E>`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_BIDI = "\u202a-\u202e\u2066-\u2069"
+_FILLERS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+_NOT_TEXT = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_TAGS = "\U000e0000-\U000e0fff"
+_JOINERS = "\u200c\u200d"
+
+_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f"
+_UNWANTED = re.compile(f"({_FLAG})|[{_CONTROL}{_BIDI}{_FILLERS}{_NOT_TEXT}{_TAGS}]")
+_SUSPECT = re.compile(f"[{_CONTROL}{_BIDI}{_FILLERS}{_NOT_TEXT}{_TAGS}{_JOINERS}]")
+_LOOSE_JOINER = re.compile(
+    f"(?:^|(?<=[\x00-\x7f]))[{_JOINERS}]+|[{_JOINERS}]+(?=[\x00-\x7f]|$)|[{_JOINERS}]+(?=[{_JOINERS}])"
+)
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_STACK = re.compile(r"[^\w\s!-~]{31,}")
+_UNSAFE_TO_SHOW = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_FILLERS}{_NOT_TEXT}{_TAGS}]")
+
+TALLEST_STACK = 8
+
+
+def wash(text: str) -> str:
+    """`text` in NFC with line feeds for line ends and without invisible or harmful characters.
+
+    Washing twice equals washing once. Takes time linear in the length, also where accents are stacked.
+    """
+    if text.isascii():
+        return _wash_ascii(text)
+    text = _BREAKS.sub("\n", text)
+    if _SUSPECT.search(text):
+        text = _remove_invisible(text)
+    while _STACK.search(text) and (lower := _compose(text)) != text:
+        text = lower
+    return _compose(text)
+
+
+def removed(text: str) -> Counter[str]:
+    """How often `wash` removes which character from `text`: {"U+202E": 2}."""
+    kept_joiners = Counter(char for char in wash(text) if char in _JOINERS or char >= "\U000e0000")
+    found = Counter(_SUSPECT.findall(text)) - kept_joiners
+    return Counter({f"U+{ord(char):04X}": count for char, count in found.items()})
+
+
+def shown(text: str) -> str:
+    """`text` on one line and safe for a terminal or a log: what cannot be seen is written as `<U+202E>`."""
+    return _UNSAFE_TO_SHOW.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def one_line(text: str) -> str:
+    """Washed `text` on one line, runs of white space folded to a space each."""
+    return " ".join(wash(text).split())
+
+
+def _wash_ascii(text: str) -> str:
+    return _UNWANTED.sub("", _BREAKS.sub("\n", text))
+
+
+def _remove_invisible(text: str) -> str:
+    return _LOOSE_JOINER.sub("", _UNWANTED.sub(r"\1", text))
+
+
+def _compose(text: str) -> str:
+    return unicodedata.normalize("NFC", _STACK.sub(_lower_stack, text))
+
+
+def _lower_stack(match: re.Match[str]) -> str:
+    """The run with at most `TALLEST_STACK` combining marks on one letter: sorting more costs the square of them."""
+    kept, height = [], 0
+    for char in match[0]:
+        height = height + 1 if unicodedata.combining(char) else 0
+        if height <= TALLEST_STACK:
+            kept.append(char)
+    return "".join(kept)

@@ -1,0 +1,157 @@
+"""Filing: raw files become records, once each. The one place that touches content on the disk.
+
+    scan raw files and records -> set the unchanged aside -> prepare the rest (every core) -> decide -> write
+
+The raw files are only ever read. A record is written whole or not at all. Two runs at once take turns.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..report import Fate, Outcome, Report
+from ..settings import Wire
+from . import raw as raw_copy
+from . import shelf as records
+from .clerk import NOTHING, Again, Clerk, entry_of
+from .crew import prepare_all
+from .index import Entry, Index, Seen
+from .intake import CLEANER
+from .raw import Raw
+from .shelf import Shelf, Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Where things are: the content folder, the cache, and the settings. `now` is the time of filing."""
+
+    content: Path
+    cache: Path
+    wire: Wire
+    now: float
+
+    @property
+    def copy(self) -> Path:
+        """The folder of raw copy."""
+        return self.content / self.wire.copy
+
+    @property
+    def news(self) -> Path:
+        """The folder of records."""
+        return self.content / self.wire.news
+
+
+def file_copy(house: House) -> Report:
+    """What became of every raw file, after filing what is new or changed."""
+    if not house.copy.is_dir():
+        return Report()
+    with _turn(house.content):
+        return _file(house)[0]
+
+
+def refile(house: House, names: Sequence[str] | None, *, take: str = "", dry: bool = False) -> tuple[Report, list[str]]:
+    """The report after cleaning the named raw files again (None: all of them), and what changed in the records as the
+    lines of a difference. `take` settles conflicts: "raw" for the copy, "mine" for the record; `dry` writes nothing."""
+    if not house.copy.is_dir():
+        return Report(), []
+    with _turn(house.content):
+        return _file(house, Again(None if names is None else frozenset(names), take, dry))
+
+
+def _file(house: House, again: Again = NOTHING) -> tuple[Report, list[str]]:
+    index = Index(house.cache / "wire.db", f"{CLEANER} {house.wire}")
+    seen, entries = _remembered(index)
+    shelved, fresh = _entries(house.news, entries)
+    files = raw_copy.scan(house.copy)
+    settled = dict(_settled(files, seen, _unchanged(house, shelved, fresh), again))
+    shelf = Shelf(house.news, dry=again.dry)
+    clerk = Clerk(house.wire, house.now, shelf, shelved, {raw.name for raw in files}, seen, again)
+    try:
+        decided = list(_decide(house, [raw for raw in files if raw.name not in settled], clerk, again))
+    finally:
+        shelf.close()
+    if not again.dry:
+        written = [(records.stamp(house.news, path), entry) for path, entry in clerk.written.items()]
+        index.shelve([*fresh, *written], {at.path for at in entries} - {entry.path for entry in shelved})
+        index.remember(decided, set(seen) - {raw.name for raw in files})
+    index.close()
+    outcomes = settled | {raw.name: outcome for raw, _, outcome in decided}
+    return Report(tuple(outcomes[raw.name] for raw in files)), clerk.differences
+
+
+def _decide(house: House, pending: Sequence[Raw], clerk: Clerk, again: Again) -> Iterator[tuple[Raw, str, Outcome]]:
+    """Each pending file with the digest of its bytes and its fate."""
+    readable = [raw for raw in pending if not raw.problem]
+    known = frozenset(clerk.known_digests()) if again is NOTHING else frozenset[str]()
+    for raw in pending:
+        if raw.problem:
+            yield raw, "", Outcome(raw.name, Fate.HELD, reason=raw.problem)
+    for prepared in prepare_all(house.copy, readable, house.wire, known):
+        yield prepared.raw, prepared.digest, clerk.decide(prepared)
+
+
+def _unchanged(house: House, shelved: Iterable[Entry], fresh: Iterable[tuple[Stamp, Entry]]) -> dict[str, bool]:
+    """Every record's place, with whether it stands as the last run knew it."""
+    changed = {at.path for at, _ in fresh}
+    return {f"{house.wire.news}/{entry.path}": entry.path not in changed for entry in shelved}
+
+
+def _settled(
+    files: Iterable[Raw], seen: Mapping[str, Seen], places: Mapping[str, bool], again: Again
+) -> Iterator[tuple[str, Outcome]]:
+    """The files whose fate stands: they did not change, and their record is where it was. What was held in conflict
+    with a record is looked at again when the record changed."""
+    for raw in files:
+        before = seen.get(raw.name)
+        if before is None or raw.problem or again.covers(raw.name):
+            continue
+        if (before.mtime_ns, before.size) != (raw.mtime_ns, raw.size):
+            continue
+        place = before.outcome.record
+        if places.get(place, False) if before.outcome.fate is Fate.HELD and place else place in places or not place:
+            yield raw.name, before.outcome
+
+
+def _remembered(index: Index) -> tuple[dict[str, Seen], dict[Stamp, Entry]]:
+    """What the index holds; nothing where its contents make no sense."""
+    try:
+        return index.seen(), index.entries()
+    except (ValueError, TypeError, LookupError, sqlite3.Error):
+        return {}, {}
+
+
+def _entries(news: Path, remembered: dict[Stamp, Entry]) -> tuple[list[Entry], list[tuple[Stamp, Entry]]]:
+    """An entry for each record on the disk, and those that had to be read because they are new or changed."""
+    found, fresh = [], []
+    for at in records.scan(news):
+        entry = remembered.get(at)
+        if entry is None:
+            record = records.read(news / at.path)
+            if record is None:
+                continue
+            entry = entry_of(at.path, record)
+            fresh.append((at, entry))
+        found.append(entry)
+    return found, fresh
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """One filing at a time for a content folder: a second one waits until the first has ended, however it ended."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

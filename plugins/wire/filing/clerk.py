@@ -1,0 +1,250 @@
+"""Decides what becomes of each prepared file: a new record, a changed one, a copy folded into another, or held.
+
+Decisions fall in the order of the files' names, in one process, so that slugs come out the same on every machine.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import unified_diff
+from pathlib import PurePosixPath
+
+from ..record import Filed, Record, filed, folded, from_story, merge, renamed, with_folded, write
+from ..report import Fate, Outcome
+from ..settings import Wire
+from ..slug import key, mint, slug
+from ..story import Story
+from .index import Entry, Seen
+from .intake import CLEANER, Prepared
+from .shelf import Shelf
+
+NAMESPACE = uuid.UUID("6f1c3b0e-6c0b-5d0e-9a51-3c8f3a1c9b7d")
+EARLIEST = "1600"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Which raw files to clean again though they did not change (None: all), and how to settle conflicts."""
+
+    names: frozenset[str] | None = frozenset()
+    take: str = ""
+    dry: bool = False
+
+    def covers(self, name: str) -> bool:
+        """Whether the file of this name is to be cleaned again."""
+        return self.names is None or name in self.names
+
+
+NOTHING = Again()
+
+
+class Clerk:
+    """Holds what is taken (slugs, digests, texts) while one run decides."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        now: float,
+        shelf: Shelf,
+        shelved: Iterable[Entry],
+        names: set[str],
+        seen: Mapping[str, Seen],
+        again: Again,
+    ) -> None:
+        self._wire = wire
+        self._now = datetime.fromtimestamp(now, UTC)
+        self._shelf = shelf
+        self._names = names
+        self._seen = seen
+        self._again = again
+        self._slugs: set[str] = set()
+        self._by_path: dict[str, Entry] = {}
+        self._by_name: dict[str, str] = {}
+        self._by_digest: dict[str, str] = {}
+        self._by_text: dict[str, str] = {}
+        self.written: dict[str, Entry] = {}
+        self.differences: list[str] = []
+        for entry in shelved:
+            self._know(entry)
+
+    def known_digests(self) -> Iterator[str]:
+        """The digests of raw files that a record already came from."""
+        return iter(self._by_digest)
+
+    def decide(self, prepared: Prepared) -> Outcome:
+        """The fate of one file."""
+        name = prepared.raw.name
+        if prepared.problem:
+            return Outcome(name, Fate.HELD, reason=prepared.problem)
+        if self._again.covers(name) and name in self._by_name:
+            return self._changed(prepared, self._by_path[self._by_name[name]])
+        if prepared.digest in self._by_digest:
+            return self._met_again(prepared)
+        if self._removed_by_hand(prepared):
+            return Outcome(name, Fate.HELD, reason=_REMOVED.format(self._seen[name].outcome.record))
+        if prepared.story is None:
+            return Outcome(name, Fate.HELD, reason="it changed while it was read. File again.")
+        if name in self._by_name:
+            return self._changed(prepared, self._by_path[self._by_name[name]])
+        twin = self._by_text.get(prepared.text) if self._wire.twins == "fold" else None
+        if twin:
+            return self._fold(prepared, self._by_path[twin], "the same text as")
+        return self._new(prepared, prepared.story)
+
+    def _new(self, prepared: Prepared, story: Story) -> Outcome:
+        date, notes = self._date(prepared, story)
+        if not date:
+            return Outcome(prepared.raw.name, Fate.HELD, reason=_UNDATED)
+        id = uuid.uuid5(NAMESPACE, f"{prepared.digest} {prepared.raw.name.encode('utf-8', 'surrogateescape')!r}")
+        own = mint(story.title, self._slugs, keep=self._wire.slugs == "keep", fallback=f"story-{id.hex[:8]}")
+        path = f"{date[:4]}/{date[5:7]}/{own}.md"
+        origin = Filed(prepared.raw.name, prepared.digest, CLEANER, prepared.text)
+        record = from_story(story, id=id.urn, slug=own, date=date, filed=origin)
+        self._put(path, record)
+        return self._filed(prepared.raw.name, path, "new", (*story.notes, *notes))
+
+    def _changed(self, prepared: Prepared, entry: Entry) -> Outcome:
+        """The raw file of a story changed: what nobody edited in its record changes with it."""
+        mine = self._shelf.get(entry.path)
+        assert prepared.story is not None
+        if mine is None:
+            return Outcome(prepared.raw.name, Fate.HELD, reason=_REMOVED.format(self._where(entry.path)))
+        origin = Filed(prepared.raw.name, prepared.digest, CLEANER, prepared.text)
+        fresh = from_story(prepared.story, id=entry.id, slug=mine.get("slug"), date=mine.get("date"), filed=origin)
+        merged = merge(mine, fresh, take=self._again.take)
+        if merged.record != mine:
+            self.differences += _difference(mine, merged.record, self._where(entry.path))
+            self._put(entry.path, merged.record)
+        if merged.conflicts:
+            parts = ", ".join(merged.conflicts)
+            reason = _CONFLICT.format(parts, self._where(entry.path))
+            return Outcome(prepared.raw.name, Fate.HELD, self._where(entry.path), reason)
+        return self._filed(
+            prepared.raw.name, entry.path, f"changed {', '.join(merged.changed)}" if merged.changed else ""
+        )
+
+    def _met_again(self, prepared: Prepared) -> Outcome:
+        """The bytes are known: this very file, the file under a new name, or a copy of it."""
+        path = self._by_digest[prepared.digest]
+        entry = self._by_path[path]
+        name = prepared.raw.name
+        if entry.name == name:
+            return self._filed(name, path)
+        if any(of == name for of, _ in entry.folded):
+            return self._is_folded(name, path, "a copy of")
+        if entry.raw == prepared.digest and entry.name not in self._names:
+            record = self._shelf.get(path)
+            if record:
+                self._put(path, renamed(record, name))
+            return self._filed(name, path, "renamed")
+        return self._fold(prepared, entry, "the same file as")
+
+    def _fold(self, prepared: Prepared, entry: Entry, why: str) -> Outcome:
+        record = self._shelf.get(entry.path)
+        if record:
+            copies = (*folded(record), Filed(prepared.raw.name, prepared.digest))
+            self._put(entry.path, with_folded(record, copies))
+        return self._is_folded(prepared.raw.name, entry.path, why)
+
+    def _is_folded(self, name: str, path: str, why: str) -> Outcome:
+        other = self._by_path[path].name
+        reason = (
+            f"{why} {other or path}, which is {self._where(path)}. Remove one of them, or set WIRE['twins'] = 'keep'."
+        )
+        return Outcome(name, Fate.FOLDED, self._where(path), reason)
+
+    def _removed_by_hand(self, prepared: Prepared) -> bool:
+        before = self._seen.get(prepared.raw.name)
+        gone = before and before.digest == prepared.digest and before.outcome.fate is not Fate.HELD
+        return bool(gone and self._by_path and not self._again.covers(prepared.raw.name))
+
+    def _date(self, prepared: Prepared, story: Story) -> tuple[str, tuple[str, ...]]:
+        """The story's date as the header writes it. A raw date never decides whether a story is out: one in the
+        future, or from before there were newspapers, gives way to the file's own day."""
+        own = _header_date(story.date)
+        if own and own >= EARLIEST and _instant(own) <= self._now:
+            return own, ()
+        if own and own[:10] == self._now.date().isoformat():
+            return own[:10], ()
+        if self._wire.undated == "hold":
+            return "", ()
+        stamp = datetime.fromtimestamp(prepared.raw.mtime_ns / 1e9, UTC)
+        day = min(max(stamp, datetime(1970, 1, 1, tzinfo=UTC)), self._now).date().isoformat()
+        found = f"its date, {own}, cannot be" if own else "no date was found in it"
+        return day, (f"{found}; the file's own day, {day}, stands in its place",)
+
+    def _put(self, path: str, record: Record) -> None:
+        self._shelf.put(path, record)
+        entry = entry_of(path, record)
+        self.written[path] = entry
+        self._know(entry)
+
+    def _know(self, entry: Entry) -> None:
+        self._by_path[entry.path] = entry
+        self._slugs.update(key(taken) for taken in entry.slugs)
+        if entry.name:
+            self._by_name.setdefault(entry.name, entry.path)
+            self._by_digest.setdefault(entry.raw, entry.path)
+        for _, raw in entry.folded:
+            self._by_digest.setdefault(raw, entry.path)
+        if entry.text:
+            self._by_text.setdefault(entry.text, entry.path)
+
+    def _filed(self, name: str, path: str, news: str = "", notes: tuple[str, ...] = ()) -> Outcome:
+        return Outcome(name, Fate.FILED, self._where(path), news=news, notes=notes)
+
+    def _where(self, path: str) -> str:
+        return f"{self._wire.news}/{path}"
+
+
+_REMOVED = "its record {} was removed by hand. Take the raw file away too, or run `wire refile` on it to file it anew."
+_UNDATED = "no date was found in it that can be. Write one into the copy, or set WIRE['undated'] = 'file'."
+_CONFLICT = (
+    "the copy and a person both changed the {} of {}. Both are kept; settle it with `wire refile --take raw` or"
+    " `wire refile --take mine`."
+)
+
+
+def _difference(old: Record, new: Record, where: str) -> Iterator[str]:
+    """The lines in which two states of a record differ, but for the machine's own."""
+    before, after = (write(record.with_part("Filed")).splitlines() for record in (old, new))
+    return unified_diff(before, after, where, where, n=0, lineterm="")
+
+
+def entry_of(path: str, record: Record) -> Entry:
+    """What filing needs to know of `record`. A hand-written one takes its slug from file name and headline."""
+    origin = filed(record)
+    own = record.get("slug")
+    aliases = record.get("aliases").replace(";", ",").split(",")
+    slugs = {own or slug(record.get("title")), PurePosixPath(path).stem, *(alias.strip() for alias in aliases)}
+    copies = tuple((copy.name, copy.raw) for copy in folded(record))
+    return Entry(
+        path,
+        record.get("id"),
+        tuple(sorted(slugs - {""})),
+        record.get("title"),
+        record.get("date"),
+        origin.name if origin else "",
+        origin.raw if origin else "",
+        copies,
+        origin.text if origin else "",
+    )
+
+
+def _header_date(date: str) -> str:
+    """ "2023-05-16" or "2023-05-16 18:30+02:00" from the story's ISO date; "" where it is none."""
+    try:
+        found = datetime.fromisoformat(date)
+    except ValueError:
+        return ""
+    if len(date) == 10:
+        return date
+    return f"{found:%Y-%m-%d %H:%M}{found.isoformat()[found.isoformat().rfind('+') :] if found.tzinfo else ''}"
+
+
+def _instant(date: str) -> datetime:
+    found = datetime.fromisoformat(date)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,103 @@
+"""One raw file, read and cleaned: what the workers do. Whatever goes wrong with a file holds that file only."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import FrameType
+
+from ..clean import clean
+from ..decode import decode
+from ..settings import Wire
+from ..story import Story
+from ..twins import fingerprint
+from .raw import Raw, UnreadableError, read
+
+FEWEST_WORDS = 5
+CLEANER = "1"
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A raw file ready to be filed: the digest of its bytes, and its story with its fingerprint, or why it is held."""
+
+    raw: Raw
+    digest: str = ""
+    story: Story | None = None
+    text: str = ""
+    problem: str = ""
+
+
+class TooSlowError(Exception):
+    """The file took more processor time than the settings allow."""
+
+
+def prepare(folder: Path, raw: Raw, wire: Wire, known: frozenset[str] = frozenset()) -> Prepared:
+    """The story in `raw`. A file whose digest is `known` is not cleaned again."""
+    try:
+        with _time_limit(wire.seconds):
+            return _prepared(folder, raw, wire, known)
+    except UnreadableError as error:
+        return Prepared(raw, problem=str(error))
+    except TooSlowError:
+        return Prepared(raw, problem=f"cleaning it took over {wire.seconds} seconds. Cut it to the article.")
+    except MemoryError:
+        return Prepared(raw, problem="cleaning it takes more memory than there is. Cut it to the article.")
+    except Exception as error:  # a fault of ours must cost one story, not the paper
+        what = f"{type(error).__name__}: {error}"[:200]
+        return Prepared(raw, problem=f"the cleaner failed on it ({what}). Please report this file.")
+
+
+def _prepared(folder: Path, raw: Raw, wire: Wire, known: frozenset[str]) -> Prepared:
+    copy = read(folder, raw, wire.largest_html if raw.html else wire.largest_text)
+    digest = sha256(copy).hexdigest()[:32]
+    if digest in known:
+        return Prepared(raw, digest)
+    decoded = decode(copy, html=raw.html)
+    if decoded.problem:
+        return Prepared(raw, digest, problem=f"{decoded.problem}. Look at the file; save it as UTF-8 text.")
+    story = clean(decoded.text, html=raw.html)
+    words = sum(1 for block in story.body for _ in _WORD.finditer(block.text))
+    if words < FEWEST_WORDS:
+        return Prepared(raw, digest, problem=_no_article(story, words))
+    return Prepared(raw, digest, story, fingerprint(story))
+
+
+def _no_article(story: Story, words: int) -> str:
+    if not words and not story.dropped:
+        return "there is no text in it but its headline. Fetch it again with the article."
+    cut = len(story.dropped)
+    return (
+        f"no article was found in it ({words} words kept, {cut} lines dropped)."
+        " See `wire clean --explain`; fetch it again or shorten it to the article."
+    )
+
+
+@contextmanager
+def _time_limit(seconds: int) -> Iterator[None]:
+    """Ends what runs inside with `TooSlowError` after so much processor time; 0 is no limit."""
+    if not seconds:
+        yield
+        return
+    try:
+        before = signal.signal(signal.SIGPROF, _too_slow)
+    except ValueError:  # not in the main thread: nobody can be interrupted there
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _too_slow(number: int, frame: FrameType | None) -> None:
+    raise TooSlowError
