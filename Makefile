@@ -10,7 +10,7 @@ help: ## what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
 html: $(VENV)/site.stamp ## file new copy and build the site into output/
-	@$(BIN)/pelican content -s $(CONF)
+	@$(BIN)/pelican content -s $(CONF) || [ $$? -eq 3 ]
 
 serve: $(VENV)/site.stamp ## preview on http://127.0.0.1:8000/, rebuilt on every save
 	@$(BIN)/press serve
