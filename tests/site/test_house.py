@@ -99,9 +99,7 @@ def test_pure_wire_reads_no_clock() -> None:
 
 
 def depends() -> dict[str, set[str]]:
-    return {
-        name: {found for found, _ in imports(path) if found in ALL and found != name} for name, path in ALL.items()
-    }
+    return {name: {found for found, _ in imports(path) if found in ALL and found != name} for name, path in ALL.items()}
 
 
 def test_no_circles() -> None:
