@@ -6,10 +6,12 @@ every article; a press asks the Desk itself, for the stories it renders.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -19,18 +21,33 @@ from .card import age
 from .dates import month_name
 from .desk import Desk
 from .gate import open_to_all
+from .pictures import Album, base_address, copies_folder, size_all
 from .settings import edition_settings
 from .words import words_in
 
 REACH = 400
+log = logging.getLogger(__name__)
 
 
 def open_desk(pelican: Any) -> None:
     """Puts the Desk into the settings, and what templates call into the templates' globals."""
     settings = pelican.settings
-    settings["DESK"] = Desk(edition_settings(settings.get("EDITION", {})))
+    edition = edition_settings(settings.get("EDITION", {}))
+    settings["DESK"] = Desk(edition, hang_pictures(settings) if edition.pictures else None)
     helpers = {"words_in": partial(words_in, otherwise=settings["DEFAULT_LANG"]), "month_name": month_name}
     settings["JINJA_GLOBALS"] = {**helpers, **settings.get("JINJA_GLOBALS", {})}
+
+
+def hang_pictures(settings: dict[str, Any]) -> Album:
+    """The album of the site's pictures. Their copies go out with the theme's static files."""
+    cache = Path(settings["CACHE_PATH"]).absolute() / "pictures"
+    base = base_address(settings["SITEURL"], settings["THEME_STATIC_DIR"])
+    album = size_all(Path(settings["PATH"]), settings["STATIC_PATHS"], cache, base)
+    for name, trouble in album.troubles().items():
+        log.warning("%s is held, its stories stand without it: %s", name, trouble)
+    folder = str(copies_folder(cache))
+    settings["THEME_STATIC_PATHS"] = [*(path for path in settings["THEME_STATIC_PATHS"] if path != folder), folder]
+    return album
 
 
 def keep_back(generator: ArticlesGenerator) -> None:

@@ -13,7 +13,9 @@ from typing import Any
 
 from . import dates, front, related
 from .card import Card, text
+from .pictures import Album
 from .settings import Edition
+from .words import edition_of_words
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -21,9 +23,11 @@ TAG = re.compile(r"<[^>]*>")
 class Desk:
     """The edition's thinking, for one build."""
 
-    def __init__(self, settings: Edition) -> None:
+    def __init__(self, settings: Edition, album: Album | None = None) -> None:
         self.settings = settings
-        self.key = repr(settings)
+        self.album = album
+        # Whatever else pages depend on: a press prints everything again when this changes.
+        self.key = f"{settings} {edition_of_words()} {album.epoch if album else 0}"
         self._signs: dict[str, frozenset[str]] = {}
 
     def front(self, newest: Iterable[Card], sections: Sequence[Any]) -> front.Front:
@@ -58,6 +62,13 @@ class Desk:
             story.iso_modified = dates.machine(modified)
             story.shown_modified = dates.shown(modified, story.lang)
         story.reading_minutes = self._minutes(story)
+        if image := text(story, "image"):
+            story.picture = self.album.find(image) if self.album else None
+            story.image = image if story.picture else ""
+
+    def copies(self, image: str) -> list[str]:
+        """The sized copies of a picture, by their paths below the theme's static folder."""
+        return [f"p/{file}" for file in self.album.copies(image)] if self.album else []
 
     def _minutes(self, story: Any) -> int:
         words = getattr(story, "words", None)

@@ -23,6 +23,7 @@ class Edition:
     breaking_hours: int = 12  # a story marked Breaking keeps the banner this long, by the newest story's clock
     related: int = 3  # related stories under an article
     thread: int = 5  # earlier stories in "The story so far"
+    pictures: bool = True  # sized copies of the pictures in STATIC_PATHS
     words_a_minute: int = 230  # a reader's speed
 
     def __post_init__(self) -> None:

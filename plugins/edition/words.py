@@ -5,6 +5,7 @@ Adding a language is adding `languages/<tag>.po`. What a catalogue lacks is said
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable
 from functools import cache
@@ -23,6 +24,13 @@ def catalogue(lang: str) -> dict[str, str]:
         return {}
     messages = read_po(io.BytesIO(source.read_bytes()), locale=None, abort_invalid=True)
     return {str(message.id): str(message.string) for message in messages if message.id and message.string}
+
+
+def edition_of_words() -> str:
+    """A digest of all catalogues."""
+    folder = files(__package__).joinpath("languages")
+    texts = [each.read_bytes() for each in sorted(folder.iterdir(), key=lambda each: each.name)]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:16]
 
 
 @cache

@@ -385,11 +385,14 @@ class Build:
         """The pictures that only stories nobody may see speak of."""
         hidden = [kept.row for kept in store.unlisted() if kept.state not in (HIDDEN,)]
         wanted = {link for row in hidden for link in row.links}
-        return {
+        secret = {
             link.lstrip("/")
             for link in wanted
             if all(kept is None or kept.state not in (LIVE, HIDDEN) for kept in map(store.story, store.linking(link)))
         }
+        copies = getattr(self.settings.get("DESK"), "copies", None)
+        sized = {copy for link in secret for copy in copies(link)} if copies else set()
+        return secret | {f"{self.settings['THEME_STATIC_DIR']}/{copy}" for copy in sized}
 
     def _static_path(self, name: str) -> str:
         if name.startswith("theme:"):

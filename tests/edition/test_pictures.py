@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from edition.desk import Desk
+from edition.pictures import Album, copies_folder, size_all
+from edition.settings import Edition
+from edition_cards import card
+from PIL import Image
+
+
+def draw(path: Path, size: tuple[int, int] = (1000, 500), **more: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.linear_gradient("L").resize(size).convert("RGB").save(path, **more)
+    return path
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SimpleNamespace:
+    """A content folder, a cache, and a way to size all pictures."""
+    content, cache = tmp_path / "content", tmp_path / "cache"
+    (content / "images").mkdir(parents=True)
+
+    def size() -> Album:
+        return size_all(content, ["images"], cache, "/theme/p/")
+
+    return SimpleNamespace(images=content / "images", cache=cache, size=size, out=copies_folder(cache) / "p")
+
+
+def test_a_picture_is_offered_in_the_widths_it_can_fill(site: SimpleNamespace) -> None:
+    draw(site.images / "quay.jpg")
+    found = site.size().find("/images/quay.jpg")
+    assert [part.split()[1] for part in found.srcset.split(", ")] == ["400w", "800w", "1000w"]
+    assert (found.width, found.height) == (1200, 600)
+    for part in [*(offer.split()[0] for offer in found.srcset.split(", ")), found.src]:
+        assert (site.out / part.removeprefix("/theme/p/")).is_file()
+
+
+@pytest.mark.parametrize(
+    "written", ["images/quay.jpg", "/images/quay.jpg", "{static}/images/quay.jpg", " images/quay%2Ejpg"]
+)
+def test_however_the_header_writes_it(site: SimpleNamespace, written: str) -> None:
+    draw(site.images / "quay.jpg")
+    assert site.size().find(written)
+
+
+def test_copies_are_upright_and_say_nothing_of_the_camera(site: SimpleNamespace) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Secret Camera"
+    draw(site.images / "quay.jpg", (600, 300), exif=exif, comment=b"Secret comment", xmp=b"<x>Secret place</x>")
+    found = site.size().find("images/quay.jpg")
+    assert found.height == 2400
+    for copy in site.out.iterdir():
+        assert b"Secret" not in copy.read_bytes()
+        assert Image.open(copy).height > Image.open(copy).width
+
+
+def test_what_is_no_picture_is_held_and_its_story_stands_without_it(site: SimpleNamespace) -> None:
+    (site.images / "torn.jpg").write_bytes(draw(site.images / "quay.jpg").read_bytes()[:900])
+    (site.images / "empty.png").touch()
+    (site.images / "words.gif").write_text("not a picture")
+    bomb = Image.new("1", (20_000, 20_000))
+    bomb.save(site.images / "bomb.png")
+    album = site.size()
+    assert set(album.troubles()) == {f"images/{name}" for name in ("torn.jpg", "empty.png", "words.gif", "bomb.png")}
+    story = card(1, image="images/torn.jpg", words=9)
+    Desk(Edition(), album).dress(story)
+    assert (story.image, story.picture) == ("", None)
+
+
+def test_remote_and_missing_pictures_are_not_shown(site: SimpleNamespace) -> None:
+    album = site.size()
+    assert album.find("https://elsewhere.example/a.jpg") is None
+    assert album.find("images/nowhere.jpg") is None
+    assert album.find("../../etc/passwd") is None
+
+
+def test_copies_are_made_once(site: SimpleNamespace) -> None:
+    draw(site.images / "quay.jpg")
+    first = site.size()
+    made = {path.name: path.stat().st_mtime_ns for path in site.out.iterdir()}
+    assert site.size().entries == first.entries
+    assert {path.name: path.stat().st_mtime_ns for path in site.out.iterdir()} == made
+
+
+def test_the_same_picture_gives_the_same_bytes(site: SimpleNamespace) -> None:
+    draw(site.images / "quay.jpg")
+    site.size()
+    first = {path.name: path.read_bytes() for path in site.out.iterdir()}
+    shutil.rmtree(site.cache)
+    site.size()
+    assert {path.name: path.read_bytes() for path in site.out.iterdir()} == first
+
+
+def test_only_a_disturbance_makes_old_pages_stale(site: SimpleNamespace) -> None:
+    draw(site.images / "quay.jpg")
+    assert site.size().epoch == 0
+    draw(site.images / "tram.jpg")
+    assert site.size().epoch == 0, "a picture that is merely new"
+    draw(site.images / "quay.jpg", (900, 900))
+    album = site.size()
+    assert album.epoch == 1, "one replaced"
+    (site.images / "tram.jpg").unlink()
+    assert site.size().epoch == 2, "one taken away"
+    album.find("images/late.jpg")
+    draw(site.images / "late.jpg")
+    assert site.size().epoch == 3, "one that had been asked for in vain"
+    assert site.size().epoch == 3
+    assert {path.name.split("-")[0].split(".")[0] for path in site.out.iterdir()} == {
+        entry.digest for entry in site.size().entries.values()
+    }
+
+
+def test_a_torn_album_is_made_anew(site: SimpleNamespace) -> None:
+    draw(site.images / "quay.jpg")
+    site.size()
+    (site.cache / "album.json").write_text('{"epoch": 0, "entr')
+    assert site.size().find("images/quay.jpg")
