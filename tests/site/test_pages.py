@@ -65,10 +65,10 @@ class Paper:
         return {"/" + str(path.relative_to(self.output)): path.read_text("utf-8") for path in found}
 
 
-PRESSES: dict[str, list[str]] = {"stock": [], "edition": ["edition"]}
+PRESSES: dict[str, list[str]] = {"stock": [], "full": ["edition", "press"]}
 
 
-@pytest.fixture(scope="session", params=["edition"])
+@pytest.fixture(scope="session", params=["full"])
 def paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
     """The invented paper, built with some of our plugins or none."""
     output = print_paper(fill(tmp_path_factory.mktemp(request.param)), PRESSES[request.param])
