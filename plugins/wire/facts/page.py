@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from . import dates, names
 from ..story import BODY, Block, Kind
 
 WORD = re.compile(r"\w+")
+SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d")
 PROSE = 100
 GAIN_CAP, PRICE, DROPPED_PRICE = 300, 50, 80
 LEAD_LINES = 14
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-SLUG_NOISE = frozenset("html htm php aspx asp www com amp index article articles news story blog post posts a id".split())
+EXTENSION = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|ece|amp)$|,\d+$", re.I)
+HASH = re.compile(r"(?=[a-z]*\d)[\da-z]{6,}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,23 @@ class Page:
     lead: frozenset[str]
     words: frozenset[str]
     slug: frozenset[str]
+    path: tuple[str, ...]
+    address: str
+    dates: dict[int, list[dates.Found]]
+    dated: frozenset[int]
+    signed: frozenset[int]
     url: str
+    lang: str
+    order: str
 
 
-def look(blocks: Sequence[Block], url: str = "") -> Page:
+def look(blocks: Sequence[Block], url: str = "", lang: str = "") -> Page:
     """The blocks with what can be told of them at a glance."""
     texts = tuple(block.text for block in blocks)
     start, end = span(blocks)
+    found = dates.in_lines(texts, lang)
+    said = address(url) if url else ""
+    path = tuple(map(fold, WORD.findall(said.casefold())))
     prose = [text[:400] for text in texts[start:end] if len(text) >= 40][:LEAD_LINES]
     return Page(
         blocks=tuple(blocks),
@@ -46,9 +59,27 @@ def look(blocks: Sequence[Block], url: str = "") -> Page:
         end=end,
         lead=words(" ".join(prose[:2])),
         words=words(" ".join(prose)),
-        slug=slug_words(url),
+        slug=frozenset(path),
+        path=path,
+        address=said,
+        dates=found,
+        dated=frozenset(i for i, some in found.items() if dates.about(texts[i], some)),
+        signed=frozenset(i for i, t in enumerate(texts) if names.is_byline(t)),
         url=url,
+        lang=lang,
+        order=order(texts, found),
     )
+
+
+def order(texts: Sequence[str], found: dict[int, list[dates.Found]]) -> str:
+    """"dmy" or "mdy" where the page itself writes dates in figures that can be read in one way only, else ""."""
+    votes = {"dmy": 0, "mdy": 0}
+    for line, some in found.items():
+        for one in some:
+            match = SLASHED.match(texts[line], one.start) if not one.doubt else None
+            if match and max(int(match[1]), int(match[2])) > 12:
+                votes["dmy" if int(match[1]) > 12 else "mdy"] += 1
+    return "" if bool(votes["dmy"]) == bool(votes["mdy"]) else max(votes, key=lambda name: votes[name])
 
 
 def span(blocks: Sequence[Block]) -> tuple[int, int]:
@@ -99,11 +130,17 @@ def words(text: str) -> frozenset[str]:
     return frozenset(map(fold, WORD.findall(text.casefold())))
 
 
-def slug_words(url: str) -> frozenset[str]:
-    """The telling words of the longest part of the address's path."""
+def address(url: str) -> str:
+    """The part of the address that reads most like words, without extension, numbers at its ends and hyphens."""
     try:
-        parts = unquote(urlsplit(url).path).casefold().replace("_", "-").split("/")
+        parts = unquote(urlsplit(url).path).replace("_", "-").split("/")
     except ValueError:
-        return frozenset()
+        return ""
     longest = max(parts, key=lambda part: (part.count("-"), len(part)), default="")
-    return frozenset(fold(w) for w in WORD.findall(longest) if not w.isdigit()) - SLUG_NOISE
+    said = WORD.findall(EXTENSION.sub("", longest))
+    while said and (said[0].isdigit() and len(said[0]) > 4 or HASH.fullmatch(said[0])):
+        said = said[1:]
+    while said and (said[-1].isdigit() and len(said[-1]) > 4 or HASH.fullmatch(said[-1])):
+        said = said[:-1]
+    text = " ".join(said)
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,54 @@
+"""When a story was published. One file a form of date, tried in turn by `scan`; `choose` picks among them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import replace
+
+from . import calendar
+from .found import Found
+from .scan import YEAR, scan
+
+LONGEST, HEAD = 160, 70
+MOST_OTHER_WORDS = 6
+WORD = re.compile(r"[^\W\d_]+")
+
+__all__ = ["Found", "about", "in_lines", "is_date_line", "scan"]
+
+
+def in_lines(texts: Sequence[str], lang: str = "") -> dict[int, list[Found]]:
+    """The dates of the lines, by the line they begin in; of long lines only their beginning is read.
+
+    A date may run over several lines, as naive copies break them; `start` and `end` count from its first line.
+    """
+    joined = "\n".join(text if len(text) <= LONGEST else text[:HEAD] for text in texts)
+    if not YEAR.search(joined) and not LIKELY.search(joined):
+        return {}
+    starts = [0, *(match.end() for match in NEW_LINE.finditer(joined))]
+    lines: dict[int, list[Found]] = {}
+    for found in scan(joined, lang):
+        spot = bisect(starts, found.start) - 1
+        at = starts[spot]
+        lines.setdefault(spot, []).append(replace(found, start=found.start - at, end=found.end - at))
+    return lines
+
+
+NEW_LINE = re.compile("\n")
+LIKELY = re.compile(r"\d[./-]\d{1,2}[./-]\d\d(?!\d)")
+
+
+def about(text: str, found: Sequence[Found]) -> bool:
+    """Whether a line that holds the dates `found` holds few words besides."""
+    if len(text) > LONGEST:
+        return False
+    rest = text[: found[0].start] + " " + text[found[-1].end :]
+    others = [word for word in WORD.findall(rest) if not calendar.is_weekday(word)]
+    return len(others) <= MOST_OTHER_WORDS
+
+
+def is_date_line(text: str, lang: str = "") -> bool:
+    """Whether the line is about a date: it holds one, and few words besides."""
+    found = list(scan(text, lang)) if len(text) <= LONGEST else []
+    return bool(found) and about(text, found)

@@ -30,14 +30,14 @@ def year_first(text: str, start: int, end: int, year: int, lang: str) -> Found |
     """A date whose year stands at `text[start:end]`, with month and day after it."""
     tokens = [(m[0], m.start(), m.end()) for m in TOKEN.finditer(text, end, end + REACH)]
     near = [token for token in tokens[:4] if token[0].casefold() not in FILLERS][:2]
-    if len(near) < 2 or near[0][0].isdigit() or _far(text, [(text[start:end], start, end), *near]):
+    if len(near) < 2 or near[0][0].isdecimal() or _far(text, [(text[start:end], start, end), *near]):
         return None
     return _pair(near[0], near[1], year, start, near[1][2], lang)
 
 
 def _pair(first: Token, second: Token, year: int, start: int, end: int, lang: str) -> Found | None:
-    day, name = (first, second) if first[0].isdigit() else (second, first)
-    if not day[0].isdigit() or len(day[0]) > 2 or name[0].isdigit():
+    day, name = (first, second) if first[0].isdecimal() else (second, first)
+    if not day[0].isdecimal() or len(day[0]) > 2 or name[0].isdecimal():
         return None
     if jalali.is_year(year):
         return made(*jalali.gregorian(year, jalali.month(name[0]), int(day[0])), start, end)

@@ -1,0 +1,185 @@
+"""Which of a page's dates is the day the story was published: every date with what speaks for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cache
+
+from .. import data
+from ..page import Page
+from . import address
+from .found import Found, made
+
+CUE_LENGTH, LABEL_WORDS = 48, 4
+WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
+COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\D{0,20}((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?", re.I)
+AMERICAN = re.compile(r"^https?://[^/]*\.(?:us|gov|edu|mil)(?:[:/]|$)", re.I)
+DAY_FIRST = re.compile(r"^https?://[^/]*\.(?:[a-z]{2})(?:[:/]|$)", re.I)
+CUES = ("published", "updated", "event", "comment")
+FEATURES = (
+    "from_title title_away from_start from_end after_end cue_published cue_updated cue_event cue_comment cue_own "
+    "words_before words_after text_before length same distinct first_of_value place_in_list latest earliest "
+    "address_match address_kind clock doubt named signed crowd copyright_gap prose from_address top agreed later_by "
+    "lines_spanned comes_after_title line_count pair"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date and the line it stands in (-1: in the address)."""
+
+    found: Found
+    line: int
+    cue: str = ""
+
+
+@cache
+def _cue_words() -> dict[str, str]:
+    table = data.sections("datewords.txt")
+    return {entry: name for name in reversed(CUES) for entry in table[name]}
+
+
+def candidates(page: Page) -> list[Candidate]:
+    """Every date of the page that can be read in one way only, then the one in its address."""
+    settled = [(line, _settle(found, page)) for line, some in page.dates.items() for found in some]
+    inside = [Candidate(found, line, cue(page, line, found)) for line, found in settled if found]
+    own = address.find(page.url)
+    return [*inside, Candidate(own, -1)] if own else inside
+
+
+def cue(page: Page, line: int, found: Found) -> str:
+    """What the words right before the date, on its line or the line above, say it is the date of."""
+    text = page.texts[line]
+    before = text[max(0, found.start - CUE_LENGTH) : found.start]
+    said = _said(before)
+    if not said and line and not before.strip(" |:•·-–—,(") and len(page.texts[line - 1]) <= CUE_LENGTH:
+        said = _said(page.texts[line - 1])
+    return said or _said_after(text[found.end : found.end + CUE_LENGTH])
+
+
+def _said(before: str) -> str:
+    words = [word.casefold() for word in WORD.findall(before)][-LABEL_WORDS:]
+    if words and words[-1] in _weekdays():
+        words.pop()
+    known = _cue_words()
+    return next((known[said] for at in range(len(words)) if (said := " ".join(words[at:])) in known), "")
+
+
+def _said_after(after: str) -> str:
+    words = [word.casefold() for word in WORD.findall(after)][:2]
+    known = _cue_words()
+    return next((known[w] for w in words[:1] if known.get(w) in ("updated", "comment")), "")
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    names = (line.partition(" days: ")[2] for line in data.lines("calendar.txt"))
+    return frozenset(form for line in names for form in line.replace(",", " ").split())
+
+
+def _settle(found: Found, page: Page) -> Found | None:
+    """`found` with its day and month the right way round, or None where nothing tells which way that is."""
+    if not found.doubt:
+        return found
+    other = made(found.year, found.day, found.month, found.start, found.end)
+    if other is None:
+        return replace(found, doubt=False)
+    other = replace(other, clock=found.clock)
+    first = _day_first(found, other, page)
+    return None if first is None else replace(found, doubt=False) if first else other
+
+
+def _day_first(found: Found, other: Found, page: Page) -> bool | None:
+    said = address.begins(page.url)
+    if len(said) >= 7 and found.iso.startswith(said) != other.iso.startswith(said):
+        return found.iso.startswith(said)
+    sure = [f for some in page.dates.values() for f in some if not f.doubt]
+    same, swapped = sum(f.iso == found.iso for f in sure), sum(f.iso == other.iso for f in sure)
+    if bool(same) != bool(swapped):
+        return bool(same)
+    order = page.order
+    if order:
+        return order == "dmy"
+    if AMERICAN.match(page.url):
+        return False
+    if page.lang and page.lang != "en":
+        return True
+    return True if DAY_FIRST.match(page.url) and not re.search(r"\.(?:io|co|tv|me|ai|ca|ph)[:/]", page.url) else None
+
+
+def features(page: Page, found: list[Candidate], title: int) -> list[list[float]]:
+    """For each candidate the values of FEATURES; `title` is the line of the headline."""
+    values = Counter(c.found.iso for c in found)
+    ordered = sorted(values)
+    said = address.begins(page.url)
+    rights = _copyright(page)
+    seen: Counter[str] = Counter()
+    rows = []
+    lines = [c.line for c in found if c.line >= 0]
+    near = [c.found.iso for c in found if c.line >= 0 and abs(c.line - title) <= 6]
+    for spot, c in enumerate(found):
+        seen[c.found.iso] += 1
+        rows.append(_features(page, c, spot, title, values, ordered, said, rights, seen, lines, near))
+    return rows
+
+
+def _features(
+    page: Page,
+    c: Candidate,
+    spot: int,
+    title: int,
+    values: Counter[str],
+    ordered: list[str],
+    said: str,
+    rights: int,
+    seen: Counter[str],
+    lines: list[int],
+    near: list[str],
+) -> list[float]:
+    iso = c.found.iso
+    text = page.texts[c.line] if c.line >= 0 else ""
+    before, after = text[: c.found.start], text[c.found.end :]
+    return [
+        float(max(-40, min(40, c.line - title))),
+        float(min(40, abs(c.line - title))),
+        float(max(-40, min(40, c.line - page.start))),
+        float(max(-40, min(40, c.line - page.end))),
+        float(c.line >= page.end),
+        *(float(c.cue == name) for name in CUES),
+        float(bool(c.cue)),
+        float(len(WORD.findall(before[-200:]))),
+        float(len(WORD.findall(after[:200]))),
+        float(len(before)),
+        float(len(text)),
+        float(values[iso]),
+        float(len(ordered)),
+        float(seen[iso]),
+        float(spot),
+        float(iso == ordered[-1]),
+        float(iso == ordered[0]),
+        float(len(said) if said and iso.startswith(said) else -1 if said and iso[:4] != said[:4] else 0),
+        float(len(said)),
+        float(bool(c.found.clock)),
+        float(any(f.doubt for f in page.dates.get(c.line, ()))),
+        float(any(map(str.isalpha, text[c.found.start : c.found.end]))),
+        float(any(at in page.signed for at in range(c.line - 2, c.line + 3)) if c.line >= 0 else False),
+        float(sum(abs(at - c.line) <= 8 for at in lines)),
+        float(max(-9, min(9, rights - c.found.year)) if rights else -10),
+        float(len(text) > 160),
+        float(c.line < 0),
+        float(c.line),
+        float(sum(o == iso for o in near)),
+        float(sum(o > iso for o in ordered)),
+        float(text == "" or c.found.end > len(text)),
+        float(c.line > title),
+        float(len(page.texts)),
+        float(sum(at == c.line for at in lines)),
+    ]
+
+
+def _copyright(page: Page) -> int:
+    """The latest year of a copyright line, 0 where there is none."""
+    years = [int(m[2] or m[1]) for t in page.texts[-60:] if len(t) < 300 and (m := COPYRIGHT.search(t))]
+    return max(years, default=0)

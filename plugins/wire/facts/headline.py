@@ -1,0 +1,225 @@
+"""The headline: the line, or part of a line, that most evidence speaks for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ..story import BODY
+from .page import Page, fold, key
+
+SHORTEST, LONGEST = 3, 230
+BELOW, KEEP, PARTED, JOINED = 60, 16, 10, 6
+JOIN_LENGTH = 90
+NEAR, FAR = 4, 9
+MARKS = re.compile(r"\s*[|»›>•·→⟩]+\s*|\s[-–—/~]\s|:\s")
+WORD = re.compile(r"\w+")
+ENDS = ".…。"
+FEATURES = (
+    "way above start after_end slug_cover slug_exact slug_order has_slug best_slug copies copies_after copies_before "
+    "line_copies extended extends lead body date_after date_before by_after by_before count length full_stop question "
+    "colon mark caps title digits before after busy top rank next_prose kind level first_letter order_gap exact_gap cover_gap body_gap rest parent_copies ups"
+).split()
+
+
+COMPARED = tuple(FEATURES.index(name) for name in ("slug_order", "slug_exact", "slug_cover", "body"))
+
+
+class Way(IntEnum):
+    """How a candidate came out of the page."""
+
+    LINE = 0
+    PART = 1
+    JOIN = 2
+    SPAN = 3
+    ADDRESS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What could be the headline: its text, the line it starts on, and what a first look at it gave."""
+
+    text: str
+    index: int
+    way: Way
+    key: str
+    words: frozenset[str]
+    cover: float
+    exact: float
+    score: float
+
+
+def candidates(page: Page) -> list[Candidate]:
+    """The likeliest lines at a first look, and the likely parts and joins of the best of them."""
+    copies = Counter(page.keys)
+    spots = range(min(len(page.texts), page.start + BELOW))
+    looked = [_look(page, page.texts[i], i, Way.LINE, copies) for i in spots if _shape(page.texts[i])]
+    ranked = sorted(looked, key=lambda c: -c.score)
+    extra = [_look(page, text, at, way, copies) for text, at, way in _more(page, ranked, copies)]
+    known = {c.key for c in ranked[:KEEP]}
+    fresh = {c.key: c for c in reversed(extra) if c.key and c.key not in known}
+    return [*ranked[:KEEP], *fresh.values()]
+
+
+def _shape(text: str) -> bool:
+    return SHORTEST <= len(text) <= LONGEST and any(map(str.isalpha, text))
+
+
+def _folded(line: str) -> list[str]:
+    """The words of a key, folded as addresses write them."""
+    if line.isascii():
+        return line.replace("ae", "a").replace("oe", "o").replace("ue", "u").split()
+    return list(map(fold, line.split()))
+
+
+def _look(page: Page, text: str, index: int, way: Way, copies: Counter[str]) -> Candidate:
+    line = page.keys[index] if way is Way.LINE else key(text)
+    own = frozenset(_folded(line))
+    shared = len(own & page.slug)
+    cover = shared / len(page.slug) if page.slug else 0.0
+    exact = shared / len(own) if own else 0.0
+    away = page.start - index if index <= page.start else 2 * (index - page.start)
+    near = 2.0 / (1 + away / 4)
+    score = 2 * cover + exact + near + 0.3 * min(3, copies[line]) + 1.2 * len(own & page.words) / (3 + len(own))
+    return Candidate(text, index, way, line, own, cover, exact, score)
+
+
+def _more(page: Page, ranked: list[Candidate], copies: Counter[str]) -> Iterator[tuple[str, int, Way]]:
+    for c in ranked[:PARTED]:
+        for part in _parts(c.text):
+            if key(part) in copies or _slug_share(page, part) > c.exact or not page.slug:
+                yield part, c.index, Way.PART
+    for c in ranked[:JOINED]:
+        follower = page.texts[c.index + 1] if c.index + 1 < len(page.texts) else ""
+        if follower and len(c.text) + len(follower) < JOIN_LENGTH and _gains(page, c, follower):
+            yield f"{c.text} {follower}", c.index, Way.JOIN
+    yield from _spans(page)
+    if page.address:
+        yield page.address, max(0, page.start), Way.ADDRESS
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Pieces of a line cut at its marks: each end, and what remains without it."""
+    cuts = [(m.start(), m.end()) for m in MARKS.finditer(text)]
+    if cuts and len(cuts) < 8:
+        ends = {text[: cuts[0][0]], text[cuts[0][1] :], text[cuts[-1][1] :], text[: cuts[-1][0]]}
+        yield from sorted(part for part in ends if _shape(part))
+
+
+def _slug_share(page: Page, text: str) -> float:
+    own = frozenset(_folded(key(text)))
+    return len(own & page.slug) / len(own) if own else 0.0
+
+
+def _gains(page: Page, c: Candidate, follower: str) -> bool:
+    more = frozenset(_folded(key(follower)))
+    return bool((more & page.slug) - c.words) and len(more & page.slug) * 2 >= len(more)
+
+
+def _spans(page: Page) -> Iterator[tuple[str, int, Way]]:
+    """Stretches of longer lines that say what the address says: from its first word to its last."""
+    if len(page.slug) < 2:
+        return
+    first, last, size = page.path[0], page.path[-1], len(page.path)
+    found = 0
+    for index, line in enumerate(page.keys[: page.end + 20]):
+        if len(line) > 12 and page.slug <= frozenset(folded := _folded(line)):
+            found += 1
+            if found > 6:
+                return
+            start = folded.index(first)
+            words = list(WORD.finditer(page.texts[index]))
+            ends = [at for at, word in enumerate(folded) if word == last and start < at <= start + 2 * size]
+            if len(words) == len(folded):
+                if ends and not (start == 0 and ends[-1] == len(words) - 1):
+                    yield page.texts[index][words[start].start() : words[ends[-1]].end()], index, Way.SPAN
+                if start and len(folded) - start <= 3 * size:
+                    yield page.texts[index][words[start].start() :], index, Way.SPAN
+
+
+def features(page: Page, found: list[Candidate]) -> list[list[float]]:
+    """For each candidate the values of FEATURES."""
+    ranks = {id(c): rank for rank, c in enumerate(sorted(found, key=lambda c: -c.score))}
+    best = max((c.cover + c.exact for c in found), default=0.0)
+    copies = Counter(page.keys)
+    rows = [_features(page, c, found, ranks[id(c)], best, copies) for c in found]
+    tops = [max((row[spot] for row in rows), default=0.0) for spot in COMPARED]
+    return [[*row, *(row[s] - top for s, top in zip(COMPARED, tops, strict=True)), *_origin(page, c, copies)] for row, c in zip(rows, found, strict=True)]
+
+
+def _origin(page: Page, c: Candidate, copies: Counter[str]) -> list[float]:
+    """What is known of the line a part was cut from: how well its rest is known, how often it stands there."""
+    parent = page.keys[c.index]
+    rest = parent.replace(c.key, "", 1).strip() if c.way is Way.PART else ""
+    inside = sum(parent.endswith(" " + o) for o in (c.key,))
+    return [float(copies[rest]) if rest else -1.0, float(copies[parent]), float(inside)]
+
+
+def _features(
+    page: Page, c: Candidate, found: list[Candidate], rank: int, best: float, copies: Counter[str]
+) -> list[float]:
+    text, at, line = c.text, c.index, c.key
+    same = [o.index for o in found if o.key == line]
+    count = max(1, len(c.words))
+    tokens = text.split()
+    telling = [w for w in c.words if len(w) > 3]
+    return [
+        float(c.way),
+        max(-10, min(60, page.start - at)),
+        page.start,
+        float(at >= page.end),
+        c.cover,
+        c.exact,
+        _in_order(page, line) if c.cover else 0.0,
+        float(bool(page.slug)),
+        float(best > 0 and c.cover + c.exact >= best - 0.01),
+        len(same),
+        sum(at < o <= page.start + 3 for o in same),
+        sum(o < at for o in same),
+        copies[line],
+        sum(o.key.startswith(line + " ") for o in found),
+        sum(line.startswith(o.key + " ") for o in found if o.key),
+        sum(w in page.lead for w in telling) / max(1, len(telling)),
+        sum(w in page.words for w in telling) / max(1, len(telling)),
+        _away(at, 1, page.dated),
+        _away(at, -1, page.dated),
+        _away(at, 1, page.signed),
+        _away(at, -1, page.signed),
+        count,
+        len(text),
+        float(text[-1] in ENDS),
+        float(text[-1] in "?？!"),
+        float(":" in text),
+        float(bool(MARKS.search(text))),
+        float(text.isupper()),
+        sum(t[0].isupper() for t in tokens) / len(tokens),
+        sum(map(str.isdigit, text)) / len(text),
+        len(page.texts[at - 1]) if at else -1,
+        len(page.texts[at + 1]) if at + 1 < len(page.texts) else -1,
+        sum(25 < len(t) < 130 for t in page.texts[max(0, at - 4) : at + 5]),
+        at,
+        rank,
+        next((n for n, t in enumerate(page.texts[at + 1 : at + 13]) if len(t) >= 100), 12),
+        float(page.blocks[at].kind in BODY),
+        page.blocks[at].level,
+        float(text[0].isupper()) - float(text[0].islower()),
+    ]
+
+
+def _in_order(page: Page, line: str) -> float:
+    """How much of the address's words the line has in their order, as a share of both."""
+    own = _folded(line)[:40]
+    at = shared = 0
+    for word in page.path:
+        if word in own[at:]:
+            at = own.index(word, at) + 1
+            shared += 1
+    return 2 * shared / (len(own) + len(page.path))
+
+
+def _away(at: int, step: int, wanted: frozenset[int]) -> float:
+    """How many lines away the next of the wanted lines is, FAR where none is near."""
+    return next((float(n) for n in range(1, NEAR + 1) if at + step * n in wanted), float(FAR))
