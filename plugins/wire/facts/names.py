@@ -1,17 +1,61 @@
-"""Who wrote the story."""
+"""Who wrote the story: byline words, names beside the headline and the date, author boxes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from . import data
 
-LONGEST = 160
-LONGEST_OPENING = 4
+if TYPE_CHECKING:
+    from .page import Page
+
+LONGEST, LONGEST_OPENING, LONGEST_NAME = 160, 4, 48
+NEAR_TITLE, NEAR_START, NEAR_END = 8, 8, 8
 FIRST_WORDS = re.compile(r"[^\s:：/／|–—(]+(?:[:/*-][^\W\d_]+)?")
 COLON = re.compile(r"\s?[:：/／]\s*")
-LEADING = " |–—-/(·•~"
+LEADING = " |–—-/(·•~✍️"
+ICON = re.compile(r"(?<!\S)(?:fa|fas|far|icon|icons?|svg|glyphicon|dashicons|bi)[-_]\S+", re.I)
+PICTURE = re.compile(r"^(?:picture|photo|image|avatar|portrait|author|autor|bild|foto) (?:of|by|von|for|de) |^(?:author|autor|avatar|by) ", re.I)
+GLUED = re.compile(r"By(?=[A-Z][a-z]+[ A-Z])")
+CUT = re.compile(r"\s*[|•·»›<>\[\]{}\t\u200b]\s*|\s[-–—/]+\s|\s[-–—]+$|\s\((?!\w+\) [A-Z])|\s\d{1,2}[./:]\d|\s\d{4}\b|https?:|www\.|\s{4,}")
+SPLIT = re.compile(r"\s*[,;、，]\s*|\s+(?:and|und|et|y|e|en|&|\+|i|и|та|og|och|ve|و|ו|with|avec)\s+|\s*/\s*")
+CONTACT = re.compile(r"\S+@\S+|(?<!\w)@\w+")
+TOKEN = re.compile(r"[^\s]+")
+PARTICLES = frozenset("de da di do dos das du del della der den van von zu zur zum la le el al bin ibn ben ter ten af av y e".split())
+LOWER_END = re.compile(r"[.!?…:]$")
+FEATURES = (
+    "way label from_title title_away from_start from_end line_count names tokens longest capital lower_elsewhere seen "
+    "times line_length rest dated_near date_same signed_lines in_title nav_neighbours before_len after_len all_caps "
+    "single digits order rank_by in_address follows_by role"
+).split()
+
+
+class Way(IntEnum):
+    """Where a candidate stands."""
+
+    BYLINE = 0
+    BELOW = 1
+    ALONE = 2
+    BESIDE_DATE = 3
+    INNER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One or more names, the line they stand in, and how they stand there."""
+
+    names: tuple[str, ...]
+    line: int
+    way: Way
+    label: bool = False
+    rest: int = 0
+    role: bool = False
 
 
 @cache
@@ -26,16 +70,17 @@ def opening(text: str) -> int:
     """Where the names begin in a line that opens like a byline; 0 where it does not."""
     if len(text) > LONGEST:
         return 0
-    known, firsts = _openings()
     skipped = len(text) - len(text.lstrip(LEADING))
-    words = []
-    for match in FIRST_WORDS.finditer(text, skipped):
-        words.append(match)
-        if len(words) == LONGEST_OPENING:
-            break
-    if not words or words[0][0].casefold() not in firsts:
+    known, firsts = _openings()
+    first = FIRST_WORDS.match(text, skipped)
+    if not first:
         return 0
-    return next((end for count in range(len(words), 0, -1) if (end := _opens(text, skipped, words[count - 1].end(), known))), 0)
+    if first[0].casefold() not in firsts:
+        glued = GLUED.match(text, skipped)
+        return glued.end() if glued else 0
+    words = [match for match, _ in zip(FIRST_WORDS.finditer(text, skipped), range(LONGEST_OPENING), strict=False)]
+    ends = (_opens(text, skipped, match.end(), known) for match in reversed(words))
+    return next((end for end in ends if end), 0)
 
 
 def _opens(text: str, start: int, end: int, known: dict[str, bool]) -> int:
@@ -55,4 +100,178 @@ def is_byline(text: str) -> bool:
     if not at:
         return False
     rest = text[at:].strip()
-    return not rest or (len(rest) < 100 and rest[-1:] not in ".!?" and not rest[0].islower())
+    signed = text[:at].rstrip()[-1:] in ":："
+    return not rest or (len(rest) < 100 and rest[-1:] not in ".!?" and (signed or not rest[0].islower()))
+
+
+def read(text: str) -> tuple[tuple[str, ...], int, bool]:
+    """The names a stretch of text begins with, how much of it is left over, and whether a role came with them."""
+    text = PICTURE.sub("", ICON.sub(" | ", CONTACT.sub(" | ", text)).strip(LEADING))
+    cut = CUT.search(text)
+    head = text[: cut.start()] if cut else text
+    left = len(text) - len(head)
+    found: list[str] = []
+    role = False
+    for part in SPLIT.split(_until_stop(head)):
+        name = _name(part)
+        if not name:
+            role = role or part.strip(" .").casefold() in _words("role")
+            if part.strip() and not role:
+                left += len(part)
+                break
+        elif name not in found:
+            found.append(name)
+    if not found and _until_stop(head).strip(" .:,|").casefold() in _words("house"):
+        found.append(_until_stop(head).strip(" .:,|"))
+    return tuple(found[:8]), left + len(head) - len(_until_stop(head)), role
+
+
+@cache
+def _words(section: str) -> frozenset[str]:
+    return data.sections("bylines.txt")[section]
+
+
+def _until_stop(text: str) -> str:
+    """`text` up to the first word that no name holds."""
+    for match in TOKEN.finditer(text):
+        token = match[0].strip(",:").casefold()
+        if token in _words("stop") and match.start():
+            return text[: match.start()].rstrip(" ,:-")
+    return text
+
+
+def _name(part: str) -> str:
+    """`part` as one name, or "" where it cannot be one."""
+    name = " ".join(part.strip(" .:,-–—*\"“”„'’()").split())
+    if name.casefold() in _words("role") or not 2 <= len(name) <= LONGEST_NAME or not name[0].isalnum():
+        return ""
+    tokens = _once(name.split())
+    while len(tokens) > 2 and tokens[-1].casefold() in _role_ends():
+        tokens.pop()
+    name = " ".join(tokens)
+    if len(tokens) > 6 or LOWER_END.search(part.strip()) and len(tokens) > 4:
+        return ""
+    small = sum(token[0].islower() and token not in PARTICLES for token in tokens)
+    return name if (not small or len(tokens) <= 2) and any(map(str.isalpha, name)) else ""
+
+
+def _once(tokens: list[str]) -> list[str]:
+    """A name said twice, as a picture's text and its caption do, said once."""
+    half = len(tokens) // 2
+    return tokens[:half] if half and len(tokens) % 2 == 0 and tokens[:half] == tokens[half:] else tokens
+
+
+@cache
+def _role_ends() -> frozenset[str]:
+    """The words roles are made of."""
+    return frozenset(word for role in _words("role") for word in role.split() if len(word) > 3)
+
+
+@cache
+def _inner() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(_words("inner"), key=len, reverse=True)))
+    return re.compile(rf"(?:^|[\s,;:|•·–—(>])(?:{words})\s+(?=[^\W\d_])", re.I)
+
+
+def candidates(page: Page, title: int) -> list[Candidate]:
+    """Every stretch of the page that may name its authors; `title` is the line of the headline."""
+    found = list(_signed(page))
+    near = {*range(title - 3, title + NEAR_TITLE), *range(page.start - NEAR_START, page.start + 2)}
+    near |= {at for line in page.dated if line in near for at in range(line - 2, line + 3)}
+    near |= set(range(page.end - 2, page.end + NEAR_END))
+    taken = {c.line for c in found}
+    for line in sorted(near):
+        if 0 <= line < len(page.texts) and line not in taken and line != title:
+            found += _unsigned(page, line)
+    return [c for c in found if c.names]
+
+
+def _signed(page: Page) -> Iterator[Candidate]:
+    for line in sorted(page.signed):
+        text = page.texts[line]
+        rest = _without_dates(page, line, opening(text))
+        label = ":" in text[: opening(text)] or "：" in text[: opening(text)]
+        if rest.strip(LEADING):
+            names, left, role = read(rest)
+            yield Candidate(names, line, Way.BYLINE, label, left, role)
+            if "/" in rest and len(rest) < LONGEST_NAME:
+                yield Candidate((rest.strip(" |"),), line, Way.BYLINE, label, 0, False)
+        elif line + 1 < len(page.texts):
+            names, left, role = read(_without_dates(page, line + 1, 0))
+            yield Candidate(names, line + 1, Way.BELOW, label, left, role)
+
+
+def _without_dates(page: Page, line: int, at: int) -> str:
+    text = page.texts[line]
+    for found in page.dates.get(line, ()):
+        text = text[: found.start] + "|" * max(0, min(len(text), found.end) - found.start) + text[found.end :]
+    return text[at:]
+
+
+def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
+    text = page.texts[line]
+    if len(text) <= LONGEST:
+        for match in islice(_inner().finditer(text), 3):
+            names, left, role = read(_without_dates(page, line, match.end()))
+            yield Candidate(names, line, Way.INNER, False, left, role)
+    if len(text) > LONGEST or text[-1] in ".!?…:" and len(text) > 30:
+        return
+    if line in page.dates:
+        bare = _without_dates(page, line, 0)
+        pieces = [piece.strip() for piece in CUT.split(ICON.sub("|", bare)) if piece and piece.strip(" ,.-–—:•·")]
+        for piece in pieces[:3]:
+            names, left, role = read(piece[opening(piece) :].lstrip(LEADING))
+            yield Candidate(names, line, Way.BESIDE_DATE, bool(opening(piece)), left, role)
+    elif len(text) <= 80:
+        names, left, role = read(text)
+        yield Candidate(names, line, Way.ALONE, False, left, role)
+
+
+def features(page: Page, found: list[Candidate], title: int) -> list[list[float]]:
+    """For each candidate the values of FEATURES."""
+    joined = " ".join(text for text in page.texts if len(text) >= 60)[:20000]
+    keys = [frozenset(name.casefold() for name in c.names) for c in found]
+    signed = sum(c.way is Way.BYLINE for c in found)
+    return [_features(page, c, spot, title, joined, keys, signed) for spot, c in enumerate(found)]
+
+
+def _features(
+    page: Page, c: Candidate, spot: int, title: int, joined: str, keys: list[frozenset[str]], signed: int
+) -> list[float]:
+    tokens = [token for name in c.names for token in name.split()]
+    big = [token for token in tokens if token not in PARTICLES]
+    text = page.texts[c.line]
+    around = page.texts[max(0, c.line - 3) : c.line + 4]
+    return [
+        float(c.way),
+        float(c.label),
+        float(max(-40, min(40, c.line - title))),
+        float(min(40, abs(c.line - title))),
+        float(max(-40, min(40, c.line - page.start))),
+        float(max(-40, min(40, c.line - page.end))),
+        float(len(page.texts)),
+        float(len(c.names)),
+        float(len(tokens)) / len(c.names),
+        float(max(map(len, tokens))),
+        sum(t[0].isupper() for t in big) / max(1, len(big)),
+        sum(f" {t.lower()} " in joined for t in big) / max(1, len(big)),
+        float(joined.count(c.names[0])),
+        float(sum(k == keys[spot] for k in keys)),
+        float(len(text)),
+        float(c.rest),
+        float(min((abs(line - c.line) for line in page.dated), default=40)) if page.dated else 50.0,
+        float(c.line in page.dates),
+        float(signed),
+        sum(t.casefold() in page.keys[title].split() for t in tokens) / len(tokens) if page.texts else 0.0,
+        float(sum(len(t) < 25 for t in around)),
+        float(len(page.texts[c.line - 1])) if c.line else -1.0,
+        float(len(page.texts[c.line + 1])) if c.line + 1 < len(page.texts) else -1.0,
+        float(all(t.isupper() for t in tokens)),
+        float(len(c.names) == 1 and len(tokens) == 1),
+        float(any(map(str.isdigit, "".join(c.names)))),
+        float(spot),
+        float(sum(k == keys[spot] for k in keys[:spot])),
+        sum(t.casefold() in page.url for t in tokens) / len(tokens),
+        float(c.line - 1 in page.signed),
+        float(c.role),
+    ]
