@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from ..story import BODY
+from . import trees
 from .page import Page, fold, key
 
 SHORTEST, LONGEST = 3, 230
@@ -18,11 +19,14 @@ NEAR, FAR = 4, 9
 MARKS = re.compile(r"\s*[|»›>•·→⟩]+\s*|\s[-–—/~]\s|:\s")
 WORD = re.compile(r"\w+")
 ENDS = ".…。"
-FEATURES = (
-    "way above start after_end slug_cover slug_exact slug_order has_slug best_slug copies copies_after copies_before "
-    "line_copies extended extends lead body date_after date_before by_after by_before count length full_stop question "
-    "colon mark caps title digits before after busy top rank next_prose kind level first_letter order_gap exact_gap cover_gap body_gap rest parent_copies ups"
-).split()
+FEATURES = tuple(
+    (
+        "way above start after_end slug_cover slug_exact slug_order has_slug best_slug copies copies_after "
+        "copies_before line_copies extended extends lead body date_after date_before by_after by_before count "
+        "length full_stop question colon mark caps title digits before after busy top rank next_prose kind level "
+        "first_letter order_gap exact_gap cover_gap body_gap rest parent_copies ends_parent"
+    ).split()
+)
 
 
 COMPARED = tuple(FEATURES.index(name) for name in ("slug_order", "slug_exact", "slug_cover", "body"))
@@ -50,6 +54,28 @@ class Candidate:
     cover: float
     exact: float
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline, the line it begins on, how it stands there, and the score it won by."""
+
+    text: str = ""
+    line: int = 0
+    way: Way = Way.LINE
+    score: float = 0.0
+    key: str = ""
+
+
+def find(page: Page) -> Headline:
+    """The best of the candidates; empty on a page without any."""
+    found = candidates(page)
+    if not found:
+        return Headline()
+    model = trees.load("facts_headline.json", FEATURES)
+    scores = [model.score(row) for row in features(page, found)]
+    best = max(range(len(found)), key=lambda spot: scores[spot])
+    return Headline(found[best].text.strip(" #¶|"), found[best].index, found[best].way, scores[best], found[best].key)
 
 
 def candidates(page: Page) -> list[Candidate]:
@@ -147,7 +173,10 @@ def features(page: Page, found: list[Candidate]) -> list[list[float]]:
     copies = Counter(page.keys)
     rows = [_features(page, c, found, ranks[id(c)], best, copies) for c in found]
     tops = [max((row[spot] for row in rows), default=0.0) for spot in COMPARED]
-    return [[*row, *(row[s] - top for s, top in zip(COMPARED, tops, strict=True)), *_origin(page, c, copies)] for row, c in zip(rows, found, strict=True)]
+    return [
+        [*row, *(row[s] - top for s, top in zip(COMPARED, tops, strict=True)), *_origin(page, c, copies)]
+        for row, c in zip(rows, found, strict=True)
+    ]
 
 
 def _origin(page: Page, c: Candidate, copies: Counter[str]) -> list[float]:

@@ -10,30 +10,42 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from . import data
+from . import data, trees
 
 if TYPE_CHECKING:
     from .page import Page
 
 LONGEST, LONGEST_OPENING, LONGEST_NAME = 160, 4, 48
+MOST_REST = 40
 NEAR_TITLE, NEAR_START, NEAR_END = 8, 8, 8
 FIRST_WORDS = re.compile(r"[^\s:：/／|–—(]+(?:[:/*-][^\W\d_]+)?")
 COLON = re.compile(r"\s?[:：/／]\s*")
 LEADING = " |–—-/(·•~✍️"
 ICON = re.compile(r"(?<!\S)(?:fa|fas|far|icon|icons?|svg|glyphicon|dashicons|bi)[-_]\S+", re.I)
-PICTURE = re.compile(r"^(?:picture|photo|image|avatar|portrait|author|autor|bild|foto) (?:of|by|von|for|de) |^(?:author|autor|avatar|by) ", re.I)
+PICTURE = re.compile(
+    r"^(?:picture|photo|image|avatar|portrait|author|autor|bild|foto) (?:of|by|von|for|de) "
+    r"|^(?:author|autor|avatar|by) ",
+    re.I,
+)
 GLUED = re.compile(r"By(?=[A-Z][a-z]+[ A-Z])")
-CUT = re.compile(r"\s*[|•·»›<>\[\]{}\t\u200b]\s*|\s[-–—/]+\s|\s[-–—]+$|\s\((?!\w+\) [A-Z])|\s\d{1,2}[./:]\d|\s\d{4}\b|https?:|www\.|\s{4,}")
+CUT = re.compile(
+    r"\s*[|•·»›<>\[\]{}\t\u200b]\s*|\s[-–—/]+\s|\s[-–—]+$|\s\((?!\w+\) [A-Z])"
+    r"|\s\d{1,2}[./:]\d|\s\d{4}\b|https?:|www\.|\s{4,}"
+)
 SPLIT = re.compile(r"\s*[,;、，]\s*|\s+(?:and|und|et|y|e|en|&|\+|i|и|та|og|och|ve|و|ו|with|avec)\s+|\s*/\s*")
 CONTACT = re.compile(r"\S+@\S+|(?<!\w)@\w+")
 TOKEN = re.compile(r"[^\s]+")
-PARTICLES = frozenset("de da di do dos das du del della der den van von zu zur zum la le el al bin ibn ben ter ten af av y e".split())
+PARTICLES = frozenset(
+    "de da di do dos das du del della der den van von zu zur zum la le el al bin ibn ben ter ten af av y e".split()
+)
 LOWER_END = re.compile(r"[.!?…:]$")
-FEATURES = (
-    "way label from_title title_away from_start from_end line_count names tokens longest capital lower_elsewhere seen "
-    "times line_length rest dated_near date_same signed_lines in_title nav_neighbours before_len after_len all_caps "
-    "single digits order rank_by in_address follows_by role"
-).split()
+FEATURES = tuple(
+    (
+        "way label from_title title_away from_start from_end line_count names tokens longest capital "
+        "lower_elsewhere seen times line_length rest dated_near date_same signed_lines in_title nav_neighbours "
+        "before_len after_len all_caps single digits order rank_by in_address follows_by role"
+    ).split()
+)
 
 
 class Way(IntEnum):
@@ -58,11 +70,46 @@ class Candidate:
     role: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The authors in the order of the page, and the lines that name them and nothing else."""
+
+    names: tuple[str, ...] = ()
+    lines: frozenset[int] = frozenset()
+
+
+def find(page: Page, title: int) -> Byline:
+    """The names most speaks for, if enough does."""
+    found = candidates(page, title)
+    if not found:
+        return Byline()
+    model = trees.load("facts_names.json", FEATURES)
+    scores = [model.score(row) for row in features(page, found, title)]
+    best = max(range(len(found)), key=lambda spot: scores[spot])
+    if scores[best] < model.floor:
+        return Byline()
+    return Byline(tuple(map(_printed, found[best].names)), _lines(page, found[best]))
+
+
+def _lines(page: Page, chosen: Candidate) -> frozenset[int]:
+    """The chosen line and the byline word above it, if they say little else."""
+    if chosen.way is Way.INNER or chosen.rest > MOST_REST:
+        return frozenset()
+    above = {chosen.line - 1} if chosen.way is Way.BELOW else set()
+    return frozenset({chosen.line} | above)
+
+
+def _printed(name: str) -> str:
+    """A name in capitals as names are printed."""
+    words = name.split()
+    return name.title() if len(words) > 1 and name.isupper() and max(map(len, words)) > 3 else name
+
+
 @cache
 def _openings() -> tuple[dict[str, bool], frozenset[str]]:
     """Byline words, each with whether a name may follow without a colon; and every such entry's first word."""
     table = data.sections("bylines.txt")
-    words = {entry: False for entry in table["label"]} | {entry: True for entry in table["by"]}
+    words = dict.fromkeys(table["label"], False) | dict.fromkeys(table["by"], True)
     return words, frozenset(FIRST_WORDS.findall(entry)[0] for entry in words if entry)
 
 
@@ -149,7 +196,7 @@ def _name(part: str) -> str:
     while len(tokens) > 2 and tokens[-1].casefold() in _role_ends():
         tokens.pop()
     name = " ".join(tokens)
-    if len(tokens) > 6 or LOWER_END.search(part.strip()) and len(tokens) > 4:
+    if len(tokens) > 6 or (LOWER_END.search(part.strip()) and len(tokens) > 4):
         return ""
     small = sum(token[0].islower() and token not in PARTICLES for token in tokens)
     return name if (not small or len(tokens) <= 2) and any(map(str.isalpha, name)) else ""
@@ -205,7 +252,7 @@ def _without_dates(page: Page, line: int, at: int) -> str:
     text = page.texts[line]
     for found in page.dates.get(line, ()):
         text = text[: found.start] + "|" * max(0, min(len(text), found.end) - found.start) + text[found.end :]
-    return text[at:]
+    return text[at : at + LONGEST]
 
 
 def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
@@ -214,7 +261,7 @@ def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
         for match in islice(_inner().finditer(text), 3):
             names, left, role = read(_without_dates(page, line, match.end()))
             yield Candidate(names, line, Way.INNER, False, left, role)
-    if len(text) > LONGEST or text[-1] in ".!?…:" and len(text) > 30:
+    if len(text) > LONGEST or (text[-1] in ".!?…:" and len(text) > 30):
         return
     if line in page.dates:
         bare = _without_dates(page, line, 0)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from . import dates, names
 from ..story import BODY, Block, Kind
+from . import dates, names
 
 WORD = re.compile(r"\w+")
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d")
@@ -72,7 +72,7 @@ def look(blocks: Sequence[Block], url: str = "", lang: str = "") -> Page:
 
 
 def order(texts: Sequence[str], found: dict[int, list[dates.Found]]) -> str:
-    """"dmy" or "mdy" where the page itself writes dates in figures that can be read in one way only, else ""."""
+    """ "dmy" or "mdy" where the page itself writes dates in figures that can be read in one way only, else ""."""
     votes = {"dmy": 0, "mdy": 0}
     for line, some in found.items():
         for one in some:
@@ -138,9 +138,9 @@ def address(url: str) -> str:
         return ""
     longest = max(parts, key=lambda part: (part.count("-"), len(part)), default="")
     said = WORD.findall(EXTENSION.sub("", longest))
-    while said and (said[0].isdigit() and len(said[0]) > 4 or HASH.fullmatch(said[0])):
+    while said and ((said[0].isdigit() and len(said[0]) > 4) or HASH.fullmatch(said[0])):
         said = said[1:]
-    while said and (said[-1].isdigit() and len(said[-1]) > 4 or HASH.fullmatch(said[-1])):
+    while said and ((said[-1].isdigit() and len(said[-1]) > 4) or HASH.fullmatch(said[-1])):
         said = said[:-1]
     text = " ".join(said)
     return text[:1].upper() + text[1:]

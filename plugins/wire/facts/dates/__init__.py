@@ -23,7 +23,7 @@ def in_lines(texts: Sequence[str], lang: str = "") -> dict[int, list[Found]]:
 
     A date may run over several lines, as naive copies break them; `start` and `end` count from its first line.
     """
-    joined = "\n".join(text if len(text) <= LONGEST else text[:HEAD] for text in texts)
+    joined = "\n".join((text if len(text) <= LONGEST else text[:HEAD]).replace("\n", " ") for text in texts)
     if not YEAR.search(joined) and not LIKELY.search(joined):
         return {}
     starts = [0, *(match.end() for match in NEW_LINE.finditer(joined))]

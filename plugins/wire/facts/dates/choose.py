@@ -7,23 +7,25 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .. import data
+from .. import data, trees
 from ..page import Page
 from . import address
 from .found import Found, made
 
-CUE_LENGTH, LABEL_WORDS = 48, 4
+CUE_LENGTH, LABEL_WORDS, NEAR_TITLE = 48, 4, 8
 WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\D{0,20}((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?", re.I)
 AMERICAN = re.compile(r"^https?://[^/]*\.(?:us|gov|edu|mil)(?:[:/]|$)", re.I)
 DAY_FIRST = re.compile(r"^https?://[^/]*\.(?:[a-z]{2})(?:[:/]|$)", re.I)
 CUES = ("published", "updated", "event", "comment")
-FEATURES = (
-    "from_title title_away from_start from_end after_end cue_published cue_updated cue_event cue_comment cue_own "
-    "words_before words_after text_before length same distinct first_of_value place_in_list latest earliest "
-    "address_match address_kind clock doubt named signed crowd copyright_gap prose from_address top agreed later_by "
-    "lines_spanned comes_after_title line_count pair"
-).split()
+FEATURES = tuple(
+    (
+        "from_title title_away from_start from_end after_end cue_published cue_updated cue_event cue_comment "
+        "cue_own words_before words_after text_before length same distinct first_of_value place_in_list latest "
+        "earliest address_match address_kind clock doubt named signed crowd copyright_gap prose from_address top "
+        "agreed later_by lines_spanned comes_after_title line_count pair"
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,65 @@ class Candidate:
     found: Found
     line: int
     cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The day of publication, that of the last change, the lines they stand in, and remarks for a person."""
+
+    published: str = ""
+    updated: str = ""
+    lines: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def find(page: Page, title: int) -> Dates:
+    """The date most speaks for, if enough does; none rather than a wrong one."""
+    found = candidates(page)
+    notes = _doubts(page, found, title)
+    if not found:
+        return Dates(notes=notes)
+    model = trees.load("facts_dates.json", FEATURES)
+    scores = [model.score(row) for row in features(page, found, title)]
+    best = max(range(len(found)), key=lambda spot: scores[spot])
+    if scores[best] < model.floor:
+        return Dates(notes=notes)
+    chosen = found[best]
+    clock = chosen.found.clock or _clock(found, chosen.found.iso, title)
+    changed = _updated(found, chosen, title)
+    said = {chosen.found.iso, changed[:10]}
+    lines = {
+        c.line for c in found if c.found.iso in said and abs(c.line - title) <= NEAR_TITLE and c.line <= page.start + 1
+    }
+    return Dates(chosen.found.iso + clock, changed, frozenset(lines), notes)
+
+
+def _clock(found: list[Candidate], iso: str, title: int) -> str:
+    """The time beside the same date elsewhere near the headline."""
+    times = [c.found.clock for c in found if c.found.iso == iso and c.found.clock and abs(c.line - title) <= NEAR_TITLE]
+    return times[0] if times else ""
+
+
+def _updated(found: list[Candidate], chosen: Candidate, title: int) -> str:
+    """The day of the last change, where a date near the chosen one says it is that."""
+    own = chosen.found.iso + chosen.found.clock
+    later = [
+        c.found.iso + c.found.clock
+        for c in found
+        if c.cue == "updated" and min(abs(c.line - title), abs(c.line - chosen.line)) <= NEAR_TITLE
+    ]
+    return max((iso for iso in later if iso > own), default="")
+
+
+def _doubts(page: Page, found: list[Candidate], title: int) -> tuple[str, ...]:
+    """A remark on each date near the headline that could be read in two ways."""
+    settled = {c.line for c in found}
+    return tuple(
+        f"ambiguous date {page.texts[line][one.start : one.end]}"
+        for line, some in page.dates.items()
+        for one in some
+        if one.doubt and line not in settled and abs(line - title) <= NEAR_TITLE
+    )[:3]
 
 
 @cache

@@ -9,8 +9,12 @@ from .. import data
 
 TIME = r"(\d{1,2})(?:\s?[:hH]\s?|\.)(\d{2})(?::\d{2}(?:\.\d+)?)?\s?([ap]\.?\s?m\b\.?|uhr\b)?"
 ZONE = r"\s?\(?((?:utc|gmt)?\s?[+-]\d{1,2}:?(?:\d{2})?(?!\d)|[a-zмск]{1,4}\b)?"
-AFTER = re.compile(r"(?:t|[\s,|–—@·•/\-]{1,4}(?:um|at|à|a las|às|kl|alle|ore|o|в|о|об|saat|klo)?\.?\s{0,2})" + TIME + ZONE, re.I)
-BEFORE = re.compile(TIME + r"\s?(?:([a-z]{1,4})\b)?[\s,|–—·•/\-]{0,3}(?:(?:on|am|le|el)\s)?(?:[^\W\d_]{2,12}[.,]?\s)?$", re.I)
+AFTER = re.compile(
+    r"(?:t|[\s,|–—@·•/\-]{1,4}(?:um|at|à|a las|às|kl|alle|ore|o|в|о|об|saat|klo)?\.?\s{0,2})" + TIME + ZONE, re.I
+)
+BEFORE = re.compile(
+    TIME + r"\s?(?:([a-z]{1,4})\b)?[\s,|–—·•/\-]{0,3}(?:(?:on|am|le|el)\s)?(?:[^\W\d_]{2,12}[.,]?\s)?$", re.I
+)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from . import calendar, jalali
 from .found import Found, made
@@ -11,7 +12,7 @@ REACH = 40
 TOKEN = re.compile(r"\d+|[^\s\d.,/()|:;–—\-'’\"\[\]<>•·]+")
 # Words that may stand between day, month and year; ordinal endings come as words of their own.
 FILLERS = frozenset(
-    "de del di du do d of the st nd rd th er re ère a º ª ° го е г р р. ой м m d th. ta tahun en le el la der den ден".split()
+    ("de del di du do d of the st nd rd th er re ère a º ª ° го е г р ой м m ta tahun en le el la der den ден").split()
 )
 Token = tuple[str, int, int]
 
@@ -46,4 +47,4 @@ def _pair(first: Token, second: Token, year: int, start: int, end: int, lang: st
 
 def _far(text: str, tokens: list[Token]) -> bool:
     """Whether more stands between two of the tokens than the fillers and marks of a date."""
-    return any(right[1] - left[2] > 8 for left, right in zip(tokens, tokens[1:], strict=False))
+    return any(right[1] - left[2] > 8 for left, right in pairwise(tokens))
