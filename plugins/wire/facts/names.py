@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from . import data, trees
+from . import trees
+from .bylines import CUT, ICON, LEADING, LONGEST, LONGEST_NAME, PARTICLES, inner, is_byline, opening, read
+from .page import Page
 
-if TYPE_CHECKING:
-    from .page import Page
+__all__ = ["Byline", "find", "is_byline"]
 
-LONGEST, LONGEST_OPENING, LONGEST_NAME = 160, 4, 48
 MOST_REST = 40
 NEAR_TITLE, NEAR_START, NEAR_END = 8, 8, 8
-FIRST_WORDS = re.compile(r"[^\s:：/／|–—(]+(?:[:/*-][^\W\d_]+)?")
-COLON = re.compile(r"\s?[:：/／]\s*")
-LEADING = " |–—-/(·•~✍️"
-ICON = re.compile(r"(?<!\S)(?:fa|fas|far|icon|icons?|svg|glyphicon|dashicons|bi)[-_]\S+", re.I)
-PICTURE = re.compile(
-    r"^(?:picture|photo|image|avatar|portrait|author|autor|bild|foto) (?:of|by|von|for|de) "
-    r"|^(?:author|autor|avatar|by) ",
-    re.I,
-)
-GLUED = re.compile(r"By(?=[A-Z][a-z]+[ A-Z])")
-CUT = re.compile(
-    r"\s*[|•·»›<>\[\]{}\t\u200b]\s*|\s[-–—/]+\s|\s[-–—]+$|\s\((?!\w+\) [A-Z])"
-    r"|\s\d{1,2}[./:]\d|\s\d{4}\b|https?:|www\.|\s{4,}"
-)
-SPLIT = re.compile(r"\s*[,;、，]\s*|\s+(?:and|und|et|y|e|en|&|\+|i|и|та|og|och|ve|و|ו|with|avec)\s+|\s*/\s*")
-CONTACT = re.compile(r"\S+@\S+|(?<!\w)@\w+")
-TOKEN = re.compile(r"[^\s]+")
-PARTICLES = frozenset(
-    "de da di do dos das du del della der den van von zu zur zum la le el al bin ibn ben ter ten af av y e".split()
-)
-LOWER_END = re.compile(r"[.!?…:]$")
 FEATURES = tuple(
     (
         "way label from_title title_away from_start from_end line_count names tokens longest capital "
@@ -105,121 +81,6 @@ def _printed(name: str) -> str:
     return name.title() if len(words) > 1 and name.isupper() and max(map(len, words)) > 3 else name
 
 
-@cache
-def _openings() -> tuple[dict[str, bool], frozenset[str]]:
-    """Byline words, each with whether a name may follow without a colon; and every such entry's first word."""
-    table = data.sections("bylines.txt")
-    words = dict.fromkeys(table["label"], False) | dict.fromkeys(table["by"], True)
-    return words, frozenset(FIRST_WORDS.findall(entry)[0] for entry in words if entry)
-
-
-def opening(text: str) -> int:
-    """Where the names begin in a line that opens like a byline; 0 where it does not."""
-    if len(text) > LONGEST:
-        return 0
-    skipped = len(text) - len(text.lstrip(LEADING))
-    known, firsts = _openings()
-    first = FIRST_WORDS.match(text, skipped)
-    if not first:
-        return 0
-    if first[0].casefold() not in firsts:
-        glued = GLUED.match(text, skipped)
-        return glued.end() if glued else 0
-    words = [match for match, _ in zip(FIRST_WORDS.finditer(text, skipped), range(LONGEST_OPENING), strict=False)]
-    ends = (_opens(text, skipped, match.end(), known) for match in reversed(words))
-    return next((end for end in ends if end), 0)
-
-
-def _opens(text: str, start: int, end: int, known: dict[str, bool]) -> int:
-    bare = known.get(text[start:end].casefold())
-    if bare is None:
-        return 0
-    colon = COLON.match(text, end)
-    if colon:
-        return colon.end()
-    rest = text[end:]
-    return end + len(rest) - len(rest.lstrip()) if not rest or (bare and rest[0].isspace()) else 0
-
-
-def is_byline(text: str) -> bool:
-    """Whether the line looks like a byline: a byline word, then names and little else."""
-    at = opening(text)
-    if not at:
-        return False
-    rest = text[at:].strip()
-    signed = text[:at].rstrip()[-1:] in ":："
-    return not rest or (len(rest) < 100 and rest[-1:] not in ".!?" and (signed or not rest[0].islower()))
-
-
-def read(text: str) -> tuple[tuple[str, ...], int, bool]:
-    """The names a stretch of text begins with, how much of it is left over, and whether a role came with them."""
-    text = PICTURE.sub("", ICON.sub(" | ", CONTACT.sub(" | ", text)).strip(LEADING))
-    cut = CUT.search(text)
-    head = text[: cut.start()] if cut else text
-    left = len(text) - len(head)
-    found: list[str] = []
-    role = False
-    for part in SPLIT.split(_until_stop(head)):
-        name = _name(part)
-        if not name:
-            role = role or part.strip(" .").casefold() in _words("role")
-            if part.strip() and not role:
-                left += len(part)
-                break
-        elif name not in found:
-            found.append(name)
-    if not found and _until_stop(head).strip(" .:,|").casefold() in _words("house"):
-        found.append(_until_stop(head).strip(" .:,|"))
-    return tuple(found[:8]), left + len(head) - len(_until_stop(head)), role
-
-
-@cache
-def _words(section: str) -> frozenset[str]:
-    return data.sections("bylines.txt")[section]
-
-
-def _until_stop(text: str) -> str:
-    """`text` up to the first word that no name holds."""
-    for match in TOKEN.finditer(text):
-        token = match[0].strip(",:").casefold()
-        if token in _words("stop") and match.start():
-            return text[: match.start()].rstrip(" ,:-")
-    return text
-
-
-def _name(part: str) -> str:
-    """`part` as one name, or "" where it cannot be one."""
-    name = " ".join(part.strip(" .:,-–—*\"“”„'’()").split())
-    if name.casefold() in _words("role") or not 2 <= len(name) <= LONGEST_NAME or not name[0].isalnum():
-        return ""
-    tokens = _once(name.split())
-    while len(tokens) > 2 and tokens[-1].casefold() in _role_ends():
-        tokens.pop()
-    name = " ".join(tokens)
-    if len(tokens) > 6 or (LOWER_END.search(part.strip()) and len(tokens) > 4):
-        return ""
-    small = sum(token[0].islower() and token not in PARTICLES for token in tokens)
-    return name if (not small or len(tokens) <= 2) and any(map(str.isalpha, name)) else ""
-
-
-def _once(tokens: list[str]) -> list[str]:
-    """A name said twice, as a picture's text and its caption do, said once."""
-    half = len(tokens) // 2
-    return tokens[:half] if half and len(tokens) % 2 == 0 and tokens[:half] == tokens[half:] else tokens
-
-
-@cache
-def _role_ends() -> frozenset[str]:
-    """The words roles are made of."""
-    return frozenset(word for role in _words("role") for word in role.split() if len(word) > 3)
-
-
-@cache
-def _inner() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(_words("inner"), key=len, reverse=True)))
-    return re.compile(rf"(?:^|[\s,;:|•·–—(>])(?:{words})\s+(?=[^\W\d_])", re.I)
-
-
 def candidates(page: Page, title: int) -> list[Candidate]:
     """Every stretch of the page that may name its authors; `title` is the line of the headline."""
     found = list(_signed(page))
@@ -258,7 +119,7 @@ def _without_dates(page: Page, line: int, at: int) -> str:
 def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
     text = page.texts[line]
     if len(text) <= LONGEST:
-        for match in islice(_inner().finditer(text), 3):
+        for match in islice(inner().finditer(text), 3):
             names, left, role = read(_without_dates(page, line, match.end()))
             yield Candidate(names, line, Way.INNER, False, left, role)
     if len(text) > LONGEST or (text[-1] in ".!?…:" and len(text) > 30):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from ..story import BODY, Block, Kind
-from . import dates, names
+from . import dates
+from .bylines import is_byline
 
 WORD = re.compile(r"\w+")
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d")
@@ -64,7 +65,7 @@ def look(blocks: Sequence[Block], url: str = "", lang: str = "") -> Page:
         address=said,
         dates=found,
         dated=frozenset(i for i, some in found.items() if dates.about(texts[i], some)),
-        signed=frozenset(i for i, t in enumerate(texts) if names.is_byline(t)),
+        signed=frozenset(i for i, t in enumerate(texts) if is_byline(t)),
         url=url,
         lang=lang,
         order=order(texts, found),
