@@ -58,7 +58,7 @@ PAGINATION_PATTERNS = [
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
 ]
 
-FEED_DOMAIN = SITEURL
+FEED_DOMAIN = SITEURL or "http://127.0.0.1:8000"  # where `make serve` shows the site
 FEED_MAX_ITEMS = 50
 RSS_FEED_SUMMARY_ONLY = False
 FEED_ALL_ATOM = "feeds/all.atom.xml"
