@@ -2,7 +2,8 @@
 
     python bench/tagging/lists.py
 
-Run by hand where `wordfreq`, `stopwordsiso` and `lemminflect` are installed; writes into plugins/wire/tags/data.
+Run by hand where `babel`, `wordfreq`, `stopwordsiso` and `lemminflect` are installed; writes into
+plugins/wire/tags/data.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import lemminflect
 import stopwordsiso
+from babel import Locale
 from wordfreq import get_frequency_dict
 
 HERE = Path(__file__).resolve().parent
@@ -23,6 +25,8 @@ FLOOR_EN = 3.9
 FLOOR_CLASSES = 3.3
 FLOOR_STOP = 5.0
 STEPS = 5
+CONTINENTS = ("002", "009", "019", "142", "150", "003", "005")
+NO_PLACES = {"ZZ", "XA", "XB", "QO", "EZ", "UN"}
 
 
 def zipf(lang: str) -> dict[str, float]:
@@ -59,7 +63,16 @@ def classes() -> list[str]:
     return [f"{kind}\t{' '.join(words)}\n" for kind, words in out.items()]
 
 
+def places(lang: str) -> str:
+    """The names of countries and continents in `lang`; codes and groups of countries are left out."""
+    names = Locale(lang).territories
+    good = {names[code] for code in names if code.isalpha() and len(code) == 2 and code not in NO_PLACES}
+    continents = {names[code] for code in CONTINENTS if code in names}
+    return f"{lang}\t{'; '.join(sorted(good | continents))}\n"
+
+
 def main() -> int:
+    (OUT / "places.txt").write_text("".join(places(lang) for lang in LANGS if lang != "en"), encoding="utf-8")
     (OUT / "common.txt").write_text("".join(line for lang in LANGS for line in common(lang)), encoding="utf-8")
     (OUT / "stop.txt").write_text("".join(map(stop, LANGS)), encoding="utf-8")
     (OUT / "classes.txt").write_text("".join(classes()), encoding="utf-8")

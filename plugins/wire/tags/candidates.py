@@ -13,6 +13,11 @@ from .phrases import phrases
 from .stems import INFLECTED, fold, key
 from .words import Copy, Shape, cut
 
+KINDS_OF_NAMES = frozenset({"place", "person", "org", "event"})
+DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central upper lower greater new old inner outer".split()
+)
+NEAR = 12
 PERSON_PARTS = frozenset("bin ibn al van von der de la del da di dos el ben".split())
 
 
@@ -69,7 +74,7 @@ class _Table:
             return
         if whole is not None:
             rest, role = names.skip_roles(copy, whole.end, run.end)
-            person = whole.known.kind == "person" or (role and rest < run.end)
+            person = whole.known.kind == "person" or role or (run.role and whole.known.kind == "place")
             if person or rest >= run.end:
                 self._mention(whole)
                 if rest < run.end and copy.shape[rest] is not Shape.LOWER:
@@ -121,7 +126,7 @@ def join(rows: list[Candidate], copy: Copy) -> list[Candidate]:
     for row in sorted(rows, key=lambda r: (r.size, r.key)):
         if row.kind == "subject":
             continue
-        full = twins.get(row.key) or acronyms.get(row.key) or _full_name(row, longer)
+        full = twins.get(row.key) or acronyms.get(row.key) or _full_name(row, longer, copy)
         if full and full != row.key:
             target[row.key] = full
     out: dict[str, Candidate] = {}
@@ -159,24 +164,44 @@ def _longer(rows: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     return out
 
 
-def _full_name(row: Candidate, longer: dict[str, list[Candidate]]) -> str:
-    """The key of the longest-standing name that `row` is a part of; empty when it stands for itself."""
-    if row.known and row.kind in ("place", "person", "org", "event"):
+def _full_name(row: Candidate, longer: dict[str, list[Candidate]], copy: Copy) -> str:
+    """The key of the fuller name that `row` is short for; empty when it stands for itself."""
+    if row.known and row.kind in KINDS_OF_NAMES:
         return ""
     parts = row.key.split()
-    hosts = [
-        h for h in longer.get(parts[-1], []) + longer.get(parts[0], [])
-        if h is not row and len(h.key.split()) > len(parts) and _part_of(parts, h.key.split())
-    ]
-    if not hosts:
+    if len(parts) > 1:
+        return _plainer(row, parts, longer)
+    first = min((s for s in row.spots if s >= copy.body), default=0)
+    ends = [h for h in longer.get(row.key, []) if h.key.endswith(" " + row.key) and _person(h, first, copy)]
+    if ends:
+        return max(ends, key=lambda h: (len(h.spots), h.roles, h.key)).key
+    starts = [h for h in longer.get(row.key, []) if h.key.startswith(row.key + " ")]
+    if len(starts) == 1 and (starts[0].size == 2 or len(starts[0].spots) > 1) and _person(starts[0], first, copy):
+        return starts[0].key
+    return ""
+
+
+def _person(host: Candidate, first: int, copy: Copy) -> bool:
+    """Whether `host` could be the full name of what word `first` names: it came before, and looks like a person."""
+    words = host.key.split()
+    if len(words) != len(set(words)) or host.spots[:1] == [] or (host.known and host.kind == "place"):
+        return False
+    inner = [w for w in words if w not in PERSON_PARTS]
+    if len(inner) > 4 or any(w in names.BODIES or w in DIRECTIONS or w in ("of", "for", "and") for w in words):
+        return False
+    return min((s for s in host.spots if s >= copy.body), default=0) <= first + NEAR
+
+
+def _plainer(row: Candidate, parts: list[str], longer: dict[str, list[Candidate]]) -> str:
+    """The key of the name that `row` ends with, when that is the usual one: "Skipper Jan Moor" is Jan Moor."""
+    if any(p in ("of", "for", "and") for p in parts):
         return ""
-    ends = [h for h in hosts if h.key.split()[-len(parts) :] == parts]
-    best = max(ends or hosts, key=lambda h: (len(h.spots) + len(h.short), -len(h.key.split()), h.key))
-    return best.key
-
-
-def _part_of(parts: list[str], whole: list[str]) -> bool:
-    return whole[-len(parts) :] == parts or whole[: len(parts)] == parts
+    for cut_at in range(1, len(parts) - 1):
+        tail = " ".join(parts[cut_at:])
+        for other in longer.get(parts[-1], []):
+            if other.key == tail and len(other.spots) >= len(row.spots):
+                return tail
+    return ""
 
 
 def _acronyms(rows: Iterable[Candidate]) -> dict[str, str]:

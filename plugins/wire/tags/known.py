@@ -103,7 +103,7 @@ def entries(kind: str, names: str, lang: str = "en") -> list[Known]:
 def shipped_entries(lang: str) -> tuple[Known, ...]:
     """What the package's lists know for `lang`."""
     if lang != "en":
-        return ()
+        return tuple(entry for name in lists.places(lang) for entry in entries("place", name, lang))
     return tuple(entry for kind, names in lists.known_lines() for entry in entries(kind, names))
 
 

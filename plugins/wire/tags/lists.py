@@ -59,3 +59,10 @@ def known_lines() -> tuple[tuple[str, str], ...]:
     """What `known.txt` and `subjects.txt` say, as (kind, names) rows."""
     named = [line.split("\t", 1) for line in lines("known.txt")]
     return (*((kind, names) for kind, names in named), *(("subject", line) for line in lines("subjects.txt")))
+
+
+@cache
+def places(lang: str) -> tuple[str, ...]:
+    """The names of countries and continents in `lang`."""
+    rows = dict(line.split("\t", 1) for line in lines("places.txt"))
+    return tuple(rows[lang].split("; ")) if lang in rows else ()

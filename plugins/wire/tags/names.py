@@ -21,6 +21,9 @@ JOINERS = {
     "ca": "de del la les els i &",
 }
 ONLY_BODIES = frozenset({"and", "for", "on", "und", "et", "für", "i", "e", "y", "en", "z", "voor", "zu", "im", "am"})
+GIVEN = frozenset("jan mar april may june august".split())
+BEFORE_DATES = frozenset("in on since until by last next of from to early late mid this and".split())
+LOUD = frozenset({"US", "IT", "WHO"})
 SMALL = frozenset("the la le les las los der den de het".split())
 BODIES = frozenset(
     "bank university ministry department house office council committee commission organization organisation "
@@ -28,7 +31,8 @@ BODIES = frozenset(
     "church museum party ministers campaign foundation fund league society game order confederation conference "
     "convention treaty ministère ministerio ministério ministero ministerium universität université universidad "
     "universidade università institut instituto istituto comité comissão comisión commissione amt bundesamt verband "
-    "committee programme program coalition national royal international front movement army congress chamber".split()
+    "committee programme program coalition national royal international front movement congress "
+    "chamber act enforcement".split()
 )
 ROLES = frozenset(
     "managing president vice vice-president "
@@ -38,7 +42,9 @@ ROLES = frozenset(
     "admiral commander officer inspector superintendent professor prof. doctor dr. dr mr. mrs. ms. mr mrs ms miss "
     "sir dame mayor deputy former ex acting rev. reverend bishop archbishop minister ambassador envoy spokesman "
     "spokeswoman spokesperson leader head foreign interior senior gen. lt. col. sgt. capt. gov. speaker king's "
-    "councillor detective constable sheriff commissioner undersecretary analyst editor author actor actress singer "
+    "councillor detective constable sheriff engineer flight pilot crew astronaut "
+    "cosmonaut dictator activist candidate journalist commissioner "
+    "undersecretary analyst editor author actor actress singer "
     "striker midfielder defender goalkeeper ayatollah sheikh imam executive cardinal "
     "président présidente ministre premier première monsieur madame m. mme docteur député sénateur maire secrétaire "
     "présidents chef directeur directrice général juge procureur "
@@ -60,7 +66,9 @@ PORTFOLIO = frozenset(
 )
 TAILS = frozenset("administration government jr. sr. minister spokesman spokeswoman mp inc inc. corp corp. ltd ltd. "
                   "plc co co. llc gmbh ag report photo image video".split())
+COMPOUNDS = ("-based", "-born", "-led", "-backed", "-owned", "-inspired", "-style", "-controlled", "-era", "-run")
 TITLE_CASE = 0.7
+NOUNS_TOO = frozenset({"de"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,18 @@ def title_case(copy: Copy) -> bool:
 def find(copy: Copy) -> list[Run]:
     """The names in `copy`, in order, none over another."""
     reader = _Reader(copy)
-    return [run for start, end in reader.stretches() for run in reader.trim(start, end)]
+    runs = [run for start, end in reader.stretches() for run in reader.trim(start, end)]
+    return _proper(runs, copy) if copy.lang in NOUNS_TOO else runs
+
+
+def _proper(runs: list[Run], copy: Copy) -> list[Run]:
+    """Where nouns are capitals too, a single word is a name only if it is part of a longer one, or all capitals."""
+    parts = {copy.words[i] for run in runs if run.end - run.start > 1 for i in (run.start, run.end - 1)}
+    return [
+        run
+        for run in runs
+        if run.end - run.start > 1 or copy.words[run.start] in parts or copy.shape[run.start] is Shape.CAPITALS
+    ]
 
 
 def skip_roles(copy: Copy, start: int, end: int) -> tuple[int, bool]:
@@ -90,10 +109,10 @@ def skip_roles(copy: Copy, start: int, end: int) -> tuple[int, bool]:
     at = start
     while at < end:
         low = copy.low[at]
-        if low in ROLES or (at > start and (low in PORTFOLIO or copy.shape[at] is Shape.LOWER)):
-            at += 1
-        else:
+        goes_on = at > start and (low in PORTFOLIO or copy.shape[at] is Shape.LOWER)
+        if not (goes_on or low in ROLES or low.rpartition("-")[2] in ROLES):
             break
+        at += 1
     return at, at > start
 
 
@@ -151,7 +170,7 @@ class _Reader:
         word = copy.low[end]
         if word not in self.joiners or copy.low[end - 1] in self.stop:
             return 0
-        if word in ONLY_BODIES and not any(copy.low[i] in BODIES for i in range(start, end)):
+        if word in ONLY_BODIES and not self._body(start, end):
             return 0
         if word in ("the", "le", "les"):
             return 0
@@ -165,6 +184,18 @@ class _Reader:
                 return 0
         return 0
 
+    def _body(self, start: int, end: int) -> bool:
+        """"Department of Health and …", "Securities and Exchange Commission", but not "the Army and Fatah"."""
+        low = self.copy.low
+        if any(low[i] in BODIES for i in range(start, end)):
+            return self.copy.low[end] != "and" or any(low[i] in ("of", "for") for i in range(start, end))
+        at = end + 1
+        while low[end] == "and" and at < min(end + 4, len(low)) and self.capital(at):
+            if low[at] in BODIES:
+                return True
+            at += 1
+        return False
+
     def trim(self, start: int, end: int) -> list[Run]:
         """What is left of a stretch without openers, offices and loose ends; nothing, or one run, or its lines."""
         copy = self.copy
@@ -172,15 +203,23 @@ class _Reader:
             return self._headline(start, end)
         if end - start > 6 and not any(copy.shape[i] is Shape.LOWER for i in range(start, end)):
             return []
+        for i in range(start, end):
+            if copy.low[i].endswith(COMPOUNDS):
+                return self.trim(i + 1, end) if i + 1 < end else self.trim(start, i) if i > start else []
         start = self._skip_opener(start, end)
         start, role = skip_roles(self.copy, start, end)
-        while end > start and (copy.low[end - 1] in self.stop or copy.low[end - 1] in TAILS or self._small(end - 1)):
+        while end > start and self._loose(end - 1):
             end -= 1
         if start >= end or not any(self.capital(i) for i in range(start, end)):
             return []
         if end - start == 1 and not self._stands_alone(start):
             return []
         return [Run(start, end, role)]
+
+    def _loose(self, at: int) -> bool:
+        """Whether no name ends with this word."""
+        low = self.copy.low[at]
+        return low in TAILS or self._small(at) or (low in self.stop and not self._given(at))
 
     def _small(self, at: int) -> bool:
         return self.copy.shape[at] is Shape.LOWER
@@ -191,12 +230,17 @@ class _Reader:
         at = start
         while at < end:
             stop = at
-            while stop < end and self.inside[self.copy.words[stop]] and self.copy.low[stop] not in self.lower:
+            while stop < end and self._settled(stop):
                 stop += 1
             if stop > at:
                 out.extend(self.trim_inner(at, stop))
             at = max(stop, at + 1)
         return out
+
+    def _settled(self, at: int) -> bool:
+        """Whether the body, too, sets this word of the headline in capitals, and never in lower case."""
+        word, low = self.copy.words[at], self.copy.low[at]
+        return self.inside[word] > 0 and low not in self.lower and (low not in self.stop or word in LOUD)
 
     def trim_inner(self, start: int, end: int) -> list[Run]:
         start, role = skip_roles(self.copy, start, end)
@@ -211,7 +255,19 @@ class _Reader:
     def _says_nothing(self, at: int) -> bool:
         """Whether no name opens with this word; US, IT and WHO in capitals may."""
         copy = self.copy
-        return self._small(at) or (copy.low[at] in self.stop and copy.words[at] not in ("US", "IT", "WHO"))
+        if self._given(at):
+            return False
+        return self._small(at) or (copy.low[at] in self.stop and copy.words[at] not in LOUD)
+
+    def _given(self, at: int) -> bool:
+        """Whether a word like "May" or "Jan" stands beside a capital and no number: then it names a person."""
+        copy = self.copy
+        if copy.low[at] not in GIVEN or copy.words[at].isupper():
+            return False
+        around = [i for i in (at - 1, at + 1) if 0 <= i < len(copy.words)]
+        if any(copy.shape[i] is Shape.NUMBER or copy.low[i] in BEFORE_DATES for i in around):
+            return False
+        return any(self.capital(i) and copy.low[i] not in self.stop for i in around)
 
     def _only_opens(self, at: int) -> bool:
         """Whether an opener is an everyday word here."""
@@ -227,7 +283,7 @@ class _Reader:
         """Whether one capital word is a name: set so inside a sentence, or unknown as an everyday word."""
         copy = self.copy
         word, low = copy.words[at], copy.low[at]
-        if low in self.stop and word not in ("US", "IT", "WHO"):
+        if low in self.stop and word not in LOUD:
             return False
         if len(word) < 2 or low in ROLES:
             return False

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 from . import lists
 from .candidate import Candidate
-from .stems import stem
+from .stems import key
 from .words import Copy, Shape
 
 INNER = {
@@ -16,6 +16,7 @@ INNER = {
     "it": frozenset("di del della dei delle d".split()),
     "ca": frozenset("de del d la".split()),
 }
+PARTICIPLES = ("ed", "ing")
 LONGEST = 4
 LEAD = 120
 KEEP = 60
@@ -27,7 +28,7 @@ def phrases(copy: Copy, covered: list[int], taken: set[str]) -> list[Candidate]:
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     sizes: dict[str, int] = {}
     for start, end in _grams(copy, covered):
-        k = " ".join(stem(copy.low[i], copy.lang) for i in range(start, end))
+        k = " ".join(key(copy.low[i], copy.lang) for i in range(start, end))
         spots[k].append(start)
         forms[k][" ".join(copy.words[start:end])] += 1
         sizes[k] = end - start
@@ -67,9 +68,13 @@ def _grams(copy: Copy, covered: list[int]) -> list[tuple[int, int]]:
         for s, w in zip(shape, low, strict=True)
     ]
     kind = [classes.get(w, "") for w in low]
+
+    def opens(at: int) -> bool:
+        return kind[at] != "adverb" and (kind[at] != "verb" or low[at].endswith(PARTICIPLES))
+
     out = []
     for start in range(size):
-        if not content[start] or kind[start] in ("verb", "adverb"):
+        if not content[start] or not opens(start):
             continue
         if covered[start] and start and covered[start - 1] == covered[start]:
             continue
@@ -77,11 +82,11 @@ def _grams(copy: Copy, covered: list[int]) -> list[tuple[int, int]]:
         end = start
         words = 0
         while end < size and words < LONGEST:
-            if content[end] and kind[end] not in ("verb", "adverb"):
+            if content[end] and (end == start or kind[end] not in ("verb", "adverb")):
                 words += 1
                 whole = whole and covered[end] != 0
                 cuts = covered[end] and end + 1 < size and covered[end + 1] == covered[end]
-                if kind[end] != "adjective" and not whole and not cuts:
+                if kind[end] not in ("adjective", "verb") and not whole and not cuts:
                     out.append((start, end + 1))
             elif not (low[end] in inner and end > start):
                 break

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import features, rank
 from .candidate import Candidate
 from .candidates import Draft, draft, shown
-from .site import SiteTags
+from .pages import Choice, choose
+from .site import KNOWN, SiteTags
 from .vocabulary import EMPTY, Vocabulary
 
 RANKED = 10
-SHOWN = 5
-SURE = 0.5
-LIKELY = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +39,29 @@ def ranking(d: Draft, site: SiteTags) -> list[tuple[float, Candidate]]:
     rows = [*d.names, *d.subjects]
     chances = rank.chances(features.rows(d, site.stories_with, site.stories))
     order = sorted(zip(chances, rows, strict=True), key=lambda pair: (-round(pair[0], 9), pair[1].key))
-    return _distinct(order)
-
-
-def _distinct(order: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
     seen: set[str] = set()
-    out = []
-    for chance, c in order:
-        if c.key not in seen:
-            seen.add(c.key)
-            out.append((chance, c))
-    return out
+    return [(p, c) for p, c in order if not (c.key in seen or seen.add(c.key))]  # type: ignore[func-returns-value]
 
 
 def tag_set(stories: Sequence[Copy], vocabulary: Vocabulary = EMPTY, site: SiteTags | None = None) -> list[Tagged]:
     """The tags of `stories`, in their order; they agree with each other and with the `site` so far."""
-    site = site or SiteTags()
+    site = site.copy() if site else SiteTags()
     drafts = [draft(s.title, s.text, s.lang, vocabulary.gazetteer(s.lang)) for s in stories]
     for d in drafts:
         site.add(d)
-    return [_tagged(s, d, site) for s, d in zip(stories, drafts, strict=True)]
-
-
-def _tagged(story: Copy, d: Draft, site: SiteTags) -> Tagged:
-    best = ranking(d, site)[:RANKED]
-    named = [(site.name(c.key, shown(c)) if c.kind == "name" else shown(c), p, c) for p, c in best]
-    publish = [
-        name for name, p, c in named[:SHOWN] if p >= SURE or (p >= LIKELY and site.stories_with(c.key) > 1)
+    best = [ranking(d, site)[:RANKED] for d in drafts]
+    for row in best:
+        for _, c in row:
+            if c.kind in ("phrase", "subject"):
+                site.call(c.key, shown(c), KNOWN if c.known else len(c.spots))
+    choices = [[_choice(p, c, site) for p, c in row] for row in best]
+    publish = choose(choices, drafts, site, vocabulary)
+    return [
+        Tagged(s.id, tuple((c.name, c.chance) for c in row), tags)
+        for s, row, tags in zip(stories, choices, publish, strict=True)
     ]
-    return Tagged(story.id, tuple((name, p) for name, p, _ in named), tuple(publish))
+
+
+def _choice(chance: float, c: Candidate, site: SiteTags) -> Choice:
+    key, name = site.full_name(c.key, shown(c)) if c.kind == "name" and c.size == 1 else (c.key, shown(c))
+    return Choice(key, site.name(key, name), chance, c.known, c.kind)

@@ -1,0 +1,90 @@
+"""Which of a story's likely tags are shown: those that lead to other stories, and in a small site the sure ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import lists
+from .candidates import Draft
+from .site import SiteTags
+from .stems import fold
+from .vocabulary import Vocabulary
+
+SHOWN = 5
+SHORTEST = 3
+EVERYDAY = 4.8
+AGENCIES = frozenset(
+    "reuters;ap;afp;upi;pa;pa media;dpa;ansa;efe;tass;interfax;xinhua;getty;getty images;associated press;"
+    "the associated press;agence france presse;press association;united press international;read more;newsletter;"
+    "advertisement;ap photo".split(";")
+)
+LIKELY = 0.16
+SURE = 0.42
+SURER = 0.97
+SMALL = 150
+LARGE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A likely tag of a story."""
+
+    key: str
+    name: str
+    chance: float
+    known: bool
+    kind: str
+
+
+def sure(stories: int) -> float:
+    """How sure a tag must be to be shown on a single story of a site of this size."""
+    part = min(1.0, max(0.0, (stories - SMALL) / (LARGE - SMALL)))
+    return SURE + part * (SURER - SURE)
+
+
+def choose(
+    choices: Sequence[Sequence[Choice]], drafts: Sequence[Draft], site: SiteTags, vocabulary: Vocabulary
+) -> list[tuple[str, ...]]:
+    """For each story the tags to show, best first."""
+    own = {fold(tag.name) for tag in vocabulary.tags}
+    rows = [
+        [c for c in row if fold(c.name) in own or (_fit(c, d.copy.lang) and fold(c.name) not in vocabulary.blocked)]
+        for row, d in zip(choices, drafts, strict=True)
+    ]
+    pages = Counter(c.key for row in rows for c in row[:SHOWN] if c.chance >= LIKELY)
+    least = sure(site.stories)
+
+    def leads_somewhere(c: Choice) -> bool:
+        recurs = c.chance >= LIKELY and pages[c.key] + site.used[c.key] > 1
+        return recurs or c.chance >= least or fold(c.name) in own
+
+    shown = [{c.key: c.name for c in row if leads_somewhere(c)} for row in rows]
+    return _whole_names([dict(list(row.items())[:SHOWN]) for row in shown], drafts)
+
+
+def _whole_names(shown: Sequence[dict[str, str]], drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
+    """A story under "Ireland" that also names Northern Ireland is under Northern Ireland too, where that is a tag."""
+    longer: dict[str, dict[str, str]] = {}
+    for row in shown:
+        for k, name in row.items():
+            words = k.split()
+            if len(words) > 1:
+                longer.setdefault(words[0], {})[k] = name
+                longer.setdefault(words[-1], {})[k] = name
+    out = []
+    for row, draft in zip(shown, drafts, strict=True):
+        more = {k: name for short in row for k, name in sorted(longer.get(short, {}).items())}
+        there = {c.key for c in draft.names if c.key in more}
+        out.append(tuple(dict.fromkeys([*row.values(), *(more[k] for k in more if k in there)])))
+    return out
+
+
+def _fit(c: Choice, lang: str) -> bool:
+    """Whether a reader could look for it: no agency, no everyday word, no bare unit."""
+    if c.known:
+        return True
+    if fold(c.name) in AGENCIES or (len(fold(c.name)) < SHORTEST and not c.name.isupper()):
+        return False
+    return not (c.kind == "phrase" and lists.common(lang).get(c.name.casefold(), 0.0) >= EVERYDAY)
