@@ -619,7 +619,14 @@ class _Chain(Sequence[Any]):
         return sum(map(len, self._shelves))
 
     def __getitem__(self, index: Any) -> Any:
-        return [story for shelf in self._shelves for story in shelf][index]
+        if not isinstance(index, slice):
+            return self[index : index + 1 or None][0]
+        start, stop, _ = index.indices(len(self))
+        found: list[Any] = []
+        for shelf in self._shelves:
+            found += shelf[max(start, 0) : max(stop, 0)]
+            start, stop = start - len(shelf), stop - len(shelf)
+        return found
 
 
 def _calendar(months: Iterable[Mapping[str, Any]]) -> list[tuple[int, int, str]]:
