@@ -69,5 +69,5 @@ def test_every_dependency_has_its_reason() -> None:
     project = ROOT.joinpath("pyproject.toml").read_text("utf-8")
     block = re.search(r"^dependencies = \[(.*?)\]", project, re.DOTALL | re.MULTILINE)
     assert block
-    for name in re.findall(r'"([a-z0-9]+)', block[1]):
+    for name in re.findall(r'"([a-z0-9-]+)', block[1]):
         assert f"[{name}](" in README, f"README does not say why {name} is there"
