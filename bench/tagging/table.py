@@ -34,7 +34,7 @@ Tagger = Callable[[Docs], list[list[str]]]
 
 def wire(docs: Docs) -> list[list[str]]:
     tagged = tag_set([Copy(d["id"], d["title"], d["text"], d["lang"]) for d in docs])
-    return [[name for name, _ in t.ranked] for t in tagged]
+    return [list(t.ranked) for t in tagged]
 
 
 def tf_idf(docs: Docs) -> list[list[str]]:

@@ -23,7 +23,7 @@ SURE = 0.4
 
 def tag_story(text: str, title: str, lang: str, vocabulary: Vocabulary, known: SiteTags) -> tuple[str, ...]:
     """The tags to show on a new story, best first; `known` is what the site has filed and is left as it was."""
-    return tag_set([Copy("", title, text, lang)], vocabulary, known.copy())[0].publish
+    return tag_set([Copy("", title, text, lang)], vocabulary, known)[0].publish
 
 
 def section(title: str, text: str, lang: str, vocabulary: Vocabulary, clues: Iterable[str] = ()) -> str:

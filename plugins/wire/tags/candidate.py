@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 
@@ -20,9 +19,4 @@ class Candidate:
     short: list[int] = field(default_factory=list)
     adjectives: list[int] = field(default_factory=list)
     roles: int = 0
-    forms: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def all(self) -> list[int]:
-        """Every place where the story speaks of it."""
-        return self.spots + self.short + self.adjectives
+    forms: dict[str, int] = field(default_factory=dict)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from . import lists, names
+from . import names
 from .candidate import Candidate
 from .known import Found, Gazetteer
 from .phrases import phrases
@@ -95,14 +95,15 @@ class _Table:
         row = self._row(text, "name", False, run.end - run.start)
         row.spots.append(run.start)
         row.roles += run.role
-        row.forms[text] += 1
+        row.forms[text] = row.forms.get(text, 0) + 1
 
     def _mention(self, f: Found) -> None:
         row = self._row(f.known.name, f.known.kind, True, len(f.known.form))
         row.known = True
         row.kind = f.known.kind
         (row.adjectives if f.known.adjective else row.spots).append(f.start)
-        row.forms[" ".join(self.copy.words[f.start : f.end])] += 1
+        text = " ".join(self.copy.words[f.start : f.end])
+        row.forms[text] = row.forms.get(text, 0) + 1
 
     def add_known(self, found: Iterable[Found], covered: list[int]) -> None:
         """Enter known things outside the runs, and mark their words."""
@@ -248,14 +249,3 @@ def shown(row: Candidate) -> str:
     if row.known or not row.forms:
         return row.name
     return min(row.forms, key=lambda f: (-row.forms[f], f.isupper(), len(f), f))
-
-
-def iter_all(d: Draft) -> Iterator[Candidate]:
-    """Names, then subjects."""
-    yield from d.names
-    yield from d.subjects
-
-
-def stop(lang: str) -> frozenset[str]:
-    """The stop words of the language."""
-    return lists.stop_words(lang)

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     for tagged, section in zip(tag_set(stories), sections, strict=True):
         line: dict[str, Any] = {
             "id": tagged.id,
-            "tags": [name for name, _ in tagged.ranked],
+            "tags": list(tagged.ranked),
             "publish": list(tagged.publish),
         }
         if section:

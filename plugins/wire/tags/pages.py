@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import lists
-from .candidates import Draft
 from .site import SiteTags
 from .stems import fold
 from .vocabulary import Vocabulary
@@ -29,7 +29,7 @@ LARGE = 600
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A likely tag of a story."""
+    """A likely tag of a story. `kind` is the candidate's, or "single" for a name of one word."""
 
     key: str
     name: str
@@ -38,46 +38,62 @@ class Choice:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A story's best tags: the `likely` ones, the `rest` as lines of key and name, and which names of several words
+    the story has at all."""
+
+    lang: str
+    likely: tuple[Choice, ...]
+    rest: str
+    whole: frozenset[int]
+
+
 def sure(stories: int) -> float:
     """How sure a tag must be to be shown on a single story of a site of this size."""
     part = min(1.0, max(0.0, (stories - SMALL) / (LARGE - SMALL)))
     return SURE + part * (SURER - SURE)
 
 
-def choose(
-    choices: Sequence[Sequence[Choice]], drafts: Sequence[Draft], site: SiteTags, vocabulary: Vocabulary
-) -> list[tuple[str, ...]]:
+def choose(rows: Sequence[Row], site: SiteTags, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """For each story the tags to show, best first."""
     own = {fold(tag.name) for tag in vocabulary.tags}
-    rows = [
-        [c for c in row if fold(c.name) in own or (_fit(c, d.copy.lang) and fold(c.name) not in vocabulary.blocked)]
-        for row, d in zip(choices, drafts, strict=True)
+    fit = [
+        [
+            c
+            for c in row.likely
+            if fold(c.name) in own or (_fit(c, row.lang) and fold(c.name) not in vocabulary.blocked)
+        ]
+        for row in rows
     ]
-    pages = Counter(c.key for row in rows for c in row[:SHOWN] if c.chance >= LIKELY)
+    pages = Counter(c.key for row in fit for c in row[:SHOWN])
     least = sure(site.stories)
 
     def leads_somewhere(c: Choice) -> bool:
-        recurs = c.chance >= LIKELY and pages[c.key] + site.used[c.key] > 1
-        return recurs or c.chance >= least or fold(c.name) in own
+        return pages[c.key] + site.used(c.key) > 1 or c.chance >= least or fold(c.name) in own
 
-    shown = [{c.key: c.name for c in row if leads_somewhere(c)} for row in rows]
-    return _whole_names([dict(list(row.items())[:SHOWN]) for row in shown], drafts)
+    shown = [{c.key: c.name for c in row if leads_somewhere(c)} for row in fit]
+    return _whole_names([dict(list(row.items())[:SHOWN]) for row in shown], rows)
 
 
-def _whole_names(shown: Sequence[dict[str, str]], drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
+def _whole_names(shown: Sequence[dict[str, str]], rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """A story under "Ireland" that also names Northern Ireland is under Northern Ireland too, where that is a tag."""
     longer: dict[str, dict[str, str]] = {}
-    for row in shown:
-        for k, name in row.items():
+    for tags in shown:
+        for k, name in tags.items():
             words = k.split()
             if len(words) > 1:
                 longer.setdefault(words[0], {})[k] = name
                 longer.setdefault(words[-1], {})[k] = name
     out = []
-    for row, draft in zip(shown, drafts, strict=True):
-        more = {k: name for short in row for k, name in sorted(longer.get(short, {}).items())}
-        there = {c.key for c in draft.names if c.key in more}
-        out.append(tuple(dict.fromkeys([*row.values(), *(more[k] for k in more if k in there)])))
+    for tags, row in zip(shown, rows, strict=True):
+        more = [
+            name
+            for short in tags
+            for k, name in sorted(longer.get(short, {}).items())
+            if zlib.crc32(k.encode()) in row.whole
+        ]
+        out.append(tuple(dict.fromkeys([*tags.values(), *more])))
     return out
 
 

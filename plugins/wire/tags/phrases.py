@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import heapq
+from collections import Counter
 
 from . import lists
 from .candidate import Candidate
@@ -24,35 +25,37 @@ KEEP = 60
 
 def phrases(copy: Copy, covered: list[int], taken: set[str]) -> list[Candidate]:
     """The subjects of `copy`, most promising first; `covered` words belong to names, `taken` keys are names."""
-    spots: dict[str, list[int]] = defaultdict(list)
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    words, lang = copy.words, copy.lang
+    stems = [key(low, lang) for low in copy.low]
+    spots: dict[str, list[int]] = {}
     sizes: dict[str, int] = {}
     for start, end in _grams(copy, covered):
-        k = " ".join(key(copy.low[i], copy.lang) for i in range(start, end))
-        spots[k].append(start)
-        forms[k][" ".join(copy.words[start:end])] += 1
-        sizes[k] = end - start
+        k = " ".join(stems[start:end])
+        if k in spots:
+            spots[k].append(start)
+        elif k not in taken:
+            spots[k] = [start]
+            sizes[k] = end - start
     lead = copy.body + LEAD
-    rows = [k for k in spots if k not in taken and (sizes[k] == 1 or len(spots[k]) > 1 or spots[k][0] < lead)]
-    common = lists.common(copy.lang)
-    unknown = lists.unknown(copy.lang)
+    rows = [k for k, at in spots.items() if sizes[k] == 1 or len(at) > 1 or at[0] < lead]
+    common = lists.common(lang)
+    unknown = lists.unknown(lang)
+    rare = [8 - common.get(low, unknown) for low in copy.low]
 
     def promise(k: str) -> tuple[float, str]:
-        words = min(forms[k]).casefold().split()
-        rare = sum(8 - common.get(w, unknown) for w in words) / len(words)
-        early = 1.6 if spots[k][0] < copy.body else 1.25 if spots[k][0] < copy.body + 60 else 1.0
-        return (-(len(spots[k]) ** 0.7) * rare * early * (1.2 if sizes[k] > 1 else 1.0), k)
+        at, size = spots[k], sizes[k]
+        first = at[0]
+        early = 1.6 if first < copy.body else 1.25 if first < copy.body + 60 else 1.0
+        return (-(len(at) ** 0.7) * sum(rare[first : first + size]) / size * early * (1.2 if size > 1 else 1.0), k)
 
-    rows.sort(key=promise)
-    return [
-        Candidate(k, _form(forms[k]), "phrase", False, sizes[k], spots[k], forms=forms[k]) for k in rows[:KEEP]
-    ]
+    rows = heapq.nsmallest(KEEP, rows, key=promise)
+    forms = {k: [" ".join(words[at : at + sizes[k]]) for at in spots[k]] for k in rows}
+    return [Candidate(k, form, "phrase", False, sizes[k], spots[k]) for k in rows if (form := _form(forms[k]))]
 
 
-def _form(forms: Counter[str]) -> str:
-    low = Counter[str]()
-    for form, n in forms.items():
-        low[form if form.isupper() else form[:1].lower() + form[1:] if form[1:].islower() else form] += n
+def _form(forms: list[str]) -> str:
+    """The form most often used, with a small first letter unless it is a name or all capitals."""
+    low = Counter(f if f.isupper() or not f[1:].islower() else f[0].lower() + f[1:] for f in forms)
     return min(low, key=lambda f: (-low[f], f))
 
 
