@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -59,6 +59,14 @@ class TemplateError(Exception):
     exitcode = 1
 
 
+class FlatEnvironment(Environment):
+    """Jinja with each template's globals as one dictionary: they are copied for every page, and there are hundreds."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template."""
+        return {**self.globals, **d} if d else self.globals
+
+
 def environment(settings: Mapping[str, Any], bytecode: Any = None) -> Environment:
     """Jinja as Pelican sets it up for its generators, with the site's settings as globals."""
     import pelican
@@ -67,7 +75,7 @@ def environment(settings: Mapping[str, Any], bytecode: Any = None) -> Environmen
     simple = FileSystemLoader(os.path.join(os.path.dirname(pelican.__file__), "themes", "simple", "templates"))  # noqa: PTH118, PTH120
     theme = FileSystemLoader(os.path.join(os.path.expanduser(settings["THEME"]), "templates"))  # noqa: PTH111, PTH118
     own = FileSystemLoader(list(settings["THEME_TEMPLATES_OVERRIDES"]))
-    env = Environment(  # noqa: S701 - the site's settings decide, ours switch autoescape on
+    env = FlatEnvironment(  # noqa: S701 - the site's settings decide, ours switch autoescape on
         loader=ChoiceLoader([own, theme, simple, PrefixLoader({"!simple": simple, "!theme": theme})]),
         bytecode_cache=bytecode,
         auto_reload=False,

