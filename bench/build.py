@@ -155,7 +155,9 @@ def run(command: Sequence[str], folder: Path) -> Run:
     """Run a command to its end and measure it."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    environ = {key: value for key, value in os.environ.items() if key != "SITEURL"} | {"SITEURL": "https://bench.example"}
+    environ = {key: value for key, value in os.environ.items() if key != "SITEURL"} | {
+        "SITEURL": "https://bench.example"
+    }
     process = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process, peak))
@@ -262,7 +264,9 @@ def bench(stories: int, runs: int, hugo: str, python: str, folder: Path) -> None
 def report(stories: int, figures: dict[str, list[Run]], counts: list[int], ours: Path, theirs: Path) -> None:
     """Print what was measured."""
     base = statistics.median(run.wall for run in figures["hugo"]) if "hugo" in figures else None
-    print(f"{stories} stories; medians of {len(figures['cold'])}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{stories} stories; medians of {len(figures['cold'])}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}"
+    )
     print(f"{'':18}{'wall s':>8}{'cpu s':>8}{'MB':>7}{'/ Hugo':>8}")
     for name, runs in figures.items():
         wall, cpu, peak = (statistics.median(getattr(run, field) for run in runs) for field in ("wall", "cpu", "peak"))

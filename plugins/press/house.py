@@ -75,7 +75,7 @@ def environment(settings: Mapping[str, Any], bytecode: Any = None) -> Environmen
     simple = FileSystemLoader(os.path.join(os.path.dirname(pelican.__file__), "themes", "simple", "templates"))  # noqa: PTH118, PTH120
     theme = FileSystemLoader(os.path.join(os.path.expanduser(settings["THEME"]), "templates"))  # noqa: PTH111, PTH118
     own = FileSystemLoader(list(settings["THEME_TEMPLATES_OVERRIDES"]))
-    env = FlatEnvironment(  # noqa: S701 - the site's settings decide, ours switch autoescape on
+    env = FlatEnvironment(
         loader=ChoiceLoader([own, theme, simple, PrefixLoader({"!simple": simple, "!theme": theme})]),
         bytecode_cache=bytecode,
         auto_reload=False,
@@ -97,7 +97,8 @@ class Printed:
         self._context = {**context, **_words(env, context)}
         self._mastheads: dict[str, Markup] = {}
         self._cards: dict[tuple[str, str, int], Markup] = {}
-        self._macro: Callable[..., Markup] | None = None
+        self._moments: dict[str, Markup] = {}
+        self._module: Any = None
         self.head = self._part("_head.html", {})
         self.footer = self._part("_footer.html", {})
 
@@ -113,11 +114,25 @@ class Printed:
         key = (story.row.path, shape, level)
         found = self._cards.get(key)
         if found is None:
-            if self._macro is None:
-                module = self._env.get_template("_card.html").make_module(dict(self._context))
-                self._macro = module.card  # type: ignore[attr-defined]
-            found = self._cards[key] = self._macro(story, shape, level)
+            found = self._cards[key] = self._macros.card(story, shape, level)
         return found
+
+    def moment(self, story: Story) -> Markup:
+        """The story's date as it stands in lists."""
+        found = self._moments.get(story.row.path)
+        if found is None:
+            found = self._moments[story.row.path] = self._macros.moment(story)
+        return found
+
+    def summary(self, story: Any) -> str:
+        """The summary, which here is always plain text."""
+        return str(story.summary)
+
+    @property
+    def _macros(self) -> Any:
+        if self._module is None:
+            self._module = self._env.get_template("_card.html").make_module(dict(self._context))
+        return self._module
 
     def _part(self, name: str, more: Mapping[str, Any]) -> Markup:
         return Markup(self._env.get_template(name).render({**self._context, **more}))  # noqa: S704

@@ -222,5 +222,5 @@ def _stamps(site: Site) -> dict[str, int]:
 
 TestNewsroom: Callable[[], None] = Newsroom.TestCase
 TestNewsroom.settings = settings(  # type: ignore[attr-defined]
-    max_examples=150, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
