@@ -27,7 +27,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTIONS = ("World", "Politics", "Business", "Science", "Culture", "Sport", "Opinion", "Local")
-SYLLABLES = "ba be bi bo da de di do fa ka ke ko la le li lo ma me mi mo na ne no ra re ri ro sa se so ta te ti to va vo".split()
+SYLLABLES = "ba be bi bo da de di do fa ka ke ko la le li lo ma me mi mo na ne no ra re ri ro sa se so ta te va vo".split()
 
 
 @dataclass(frozen=True)
@@ -114,15 +114,11 @@ def write_our_story(site: Path, article: Article) -> None:
 
 def write_hugo(site: Path, articles: Sequence[Article]) -> None:
     """A Hugo site of `articles` at `site`, with the same kinds of pages."""
-    from hugo_templates import CONFIG, LAYOUTS
-
+    shutil.copytree(ROOT / "bench" / "hugo", site)
     (site / "content" / "news").mkdir(parents=True)
-    (site / "hugo.toml").write_text(CONFIG)
+    base = site / "layouts" / "baseof.html"
     style = (ROOT / "theme" / "templates" / "_style.css").read_text()
-    for name, text in LAYOUTS.items():
-        path = site / "layouts" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace("@STYLE@", style))
+    base.write_text(base.read_text().replace("@STYLE@", style))
     for article in articles:
         write_hugo_story(site, article)
 
