@@ -27,7 +27,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTIONS = ("World", "Politics", "Business", "Science", "Culture", "Sport", "Opinion", "Local")
-SYLLABLES = "ba be bi bo da de di do fa ka ke ko la le li lo ma me mi mo na ne no ra re ri ro sa se so ta te va vo".split()
+SYLLABLES = "ba be bi bo da de di do fa ka ke ko la le li lo ma me mi mo na ne no ra re ri ro sa se so ta te".split()
 
 
 @dataclass(frozen=True)
