@@ -46,3 +46,5 @@ class Evidence:
     linked: float = 0.0
     marked: float = 0.0
     told: float = -1.0
+    titled: float = 0.0
+    summed: float = 0.0

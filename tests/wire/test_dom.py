@@ -214,3 +214,16 @@ def test_never_raises(html: str) -> None:
         assert block.evidence
         assert block.text.strip() or block.kind is Kind.IMAGE
         assert not block.runs or "".join(run.text for run in block.runs) == block.text
+
+
+def test_evidence_says_how_far_titles_and_data_hold_a_blocks_words() -> None:
+    text = "The bridge over the river has been closed since the flood damaged two of its five piers last spring."
+    html = f"""<title>Bridge closed | The Example</title><meta name=description content="The bridge over the river is shut">
+    <script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{text}"}}</script>
+    <h1>Bridge closed</h1><p>{text}<p>Weather for tomorrow"""
+    headline, first, other = [block.evidence for block in blocks(html)]
+    assert headline and first and other
+    assert headline.titled == 1.0
+    assert first.told == 1.0
+    assert first.summed > other.summed
+    assert other.told == 0.0

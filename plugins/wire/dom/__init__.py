@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..clues import Clues
 from ..story import Block, Kind
 from . import meta, tame
+from .hints import hinted
 from .page import read
 
 LEFT_OVER = "html: beyond the longest page that is read"
@@ -18,7 +19,8 @@ def split(html: str, url: str = "") -> tuple[list[Block], Clues]:
     """
     head, rest = tame.tame(html)
     page = read(head, url)
-    blocks = list(page.blocks)
+    clues = meta.clues(page)
+    blocks = hinted(page.blocks, clues)
     if rest:
         blocks.append(Block(Kind.OTHER, rest, len(blocks) + 1, rule=LEFT_OVER))
-    return blocks, meta.clues(page)
+    return blocks, clues

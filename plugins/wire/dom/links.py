@@ -20,9 +20,16 @@ def absolute(address: str, base: str) -> str:
     address = _JUNK.sub("", address)
     if address.startswith("#"):
         return ""
-    if not _SAFE.match(address):
+    if address.startswith("/") and "/." not in address and "//" not in address:
+        address = _origin(base) + address
+    elif not _SAFE.match(address):
         address = _join(base, address)
     return address if _SAFE.match(address) else ""
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    return _join(base, "/").removesuffix("/")
 
 
 def _join(base: str, address: str) -> str:

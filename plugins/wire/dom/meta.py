@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..clues import Clues
+from ..evidence import Element
 from ..story import Block, Kind
 from .page import Page
 
@@ -126,7 +127,7 @@ def clues(page: Page) -> Clues:
         image_alt=first("image_alt"),
         image_caption=first("image_caption"),
         image_credit=first("image_credit"),
-        breadcrumb=of("crumb") or tuple(breadcrumb(page.blocks)),
+        breadcrumb=of("crumb") or tuple(breadcrumb(page.trail, page.blocks) if page.trail else ()),
         publisher=first("publisher"),
         summary=first("summary"),
         keywords=of("keywords"),
@@ -143,20 +144,11 @@ def _plain(value: str) -> str:
     return " ".join(value.split())
 
 
-def breadcrumb(blocks: Sequence[Block]) -> Iterator[str]:
-    """The steps of the page's first breadcrumb trail."""
-    trail = 0
+def breadcrumb(trail: Element, blocks: Sequence[Block]) -> Iterator[str]:
+    """The steps of the page's breadcrumb trail."""
     for block in blocks:
-        element = block.evidence and next((e for e in block.evidence.element.outward() if _is_trail(e.words)), None)
-        if not element or block.kind is Kind.IMAGE:
-            continue
-        trail = trail or element.order
-        if element.order == trail:
+        if block.evidence and block.kind is not Kind.IMAGE and trail in block.evidence.element.outward():
             yield from [run.text.strip() for run in block.runs if run.href] or [block.text]
-
-
-def _is_trail(words: Sequence[str]) -> bool:
-    return "breadcrumb" in words or "breadcrumbs" in words
 
 
 # ---- JSON-LD

@@ -7,7 +7,7 @@ it reads. Building the whole tree first would take four times as long as everyth
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -43,12 +43,18 @@ MARKS = {
     **dict.fromkeys(("strong", "b"), Mark.STRONG),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), Mark.CODE),
 }
-NAMED_BY = ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type")
+NAMED_BY = frozenset({"class", "id", "role", "itemprop", "data-testid", "data-component", "data-type"})
 FACTS = frozenset({"headline", "datePublished", "dateModified", "author", "articleSection", "publisher"})
+TRAIL = frozenset({"breadcrumb", "breadcrumbs"})
 MAX_DEPTH = 250  # deeper elements count as their nearest ancestor above this
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _UNSEEN = re.compile(r"display:\s{0,9}none|visibility:\s{0,9}hidden", re.IGNORECASE)
+HIDDEN_BY: dict[str, Callable[[str], bool]] = {
+    "hidden": lambda value: True,
+    "aria-hidden": lambda value: value.lower() == "true",
+    "style": lambda value: _UNSEEN.search(value[:2000]) is not None,
+}
 
 
 @dataclass(slots=True)
@@ -75,6 +81,7 @@ class Page:
     marked: list[tuple[str, str]] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     lang: str = ""
+    trail: Element | None = None  # the first breadcrumb trail
 
 
 def read(html: str, url: str) -> Page:
@@ -133,7 +140,7 @@ class _Cutter:
         outer = self.stack[-1]
         if tag in BREAKING:
             self.flush()
-        elif tag == "br" and not outer.silent:
+        elif tag == "br" and self.chunks and not outer.silent:
             self.chunks.append(Chunk("\n", outer.element, Mark.BREAK, "", False))
         self.order += 1
         frame = self.frame(tag, attrs, outer)
@@ -147,14 +154,17 @@ class _Cutter:
     def frame(self, tag: str, attrs: Mapping[str, str], outer: Frame) -> Frame:
         deep = outer.element.depth >= MAX_DEPTH
         element = outer.element if deep else _element(tag, attrs, self.order, outer.element)
-        href = links.absolute(attrs.get("href", ""), self.base) if tag == "a" else outer.href
+        href = outer.href
+        linked = outer.linked
+        if tag == "a" and "href" in attrs:
+            linked, href = True, links.absolute(attrs["href"], self.base)
         return Frame(
             element,
             KINDS.get(tag, outer.kind),
             _level(tag, outer),
             MARKS.get(tag, outer.mark),
             href,
-            outer.linked or (tag == "a" and "href" in attrs),
+            linked,
             outer.silent or tag in SILENT,
             _lists(tag, outer.lists),
         )
@@ -173,6 +183,8 @@ class _Cutter:
             self.images.extend(image(attrs, frame.element, self.base))
             if all(chunk.text.isspace() for chunk in self.chunks):
                 self.flush()
+        if self.page.trail is None and not TRAIL.isdisjoint(frame.element.words):
+            self.page.trail = frame.element
         name = "" if self.stack[-2].silent else _fact(tag, attrs)
         if name:
             value = attrs.get("datetime") or attrs.get("content") or ""
@@ -212,7 +224,9 @@ class _Cutter:
         for _, _, texts in self.captures:
             texts.append(text)
         frame = self.stack[-1]
-        if not frame.silent and frame.element.tag not in ("head", "title"):
+        if frame.silent or frame.element.tag in ("head", "title"):
+            return
+        if self.chunks or not text.isspace():
             self.chunks.append(Chunk(text, frame.element, frame.mark, frame.href, frame.linked))
 
     def flush(self) -> None:
@@ -242,25 +256,18 @@ class _Cutter:
 
 
 def _element(tag: str, attrs: Mapping[str, str], order: int, outer: Element) -> Element:
-    words: tuple[str, ...] = ()
-    hidden = outer.hidden
-    if attrs:
-        names = " ".join([attrs[name] for name in NAMED_BY if name in attrs])
-        words = _words(names) if names else ()
-        hidden = hidden or _is_hidden(attrs)
-    return Element(tag, words, order, outer.depth + 1, hidden, outer)
+    names, hidden = "", outer.hidden
+    for name, value in attrs.items():
+        if name in NAMED_BY:
+            names = f"{names} {value}" if names else value
+        elif name in HIDDEN_BY:
+            hidden = hidden or HIDDEN_BY[name](value)
+    return Element(tag, _words(names) if names else (), order, outer.depth + 1, hidden, outer)
 
 
 @lru_cache(maxsize=4096)
 def _words(names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(names[:400])))
-
-
-def _is_hidden(attrs: Mapping[str, str]) -> bool:
-    if "hidden" in attrs or attrs.get("aria-hidden", "").lower() == "true":
-        return True
-    style = attrs.get("style", "")
-    return bool(style) and _UNSEEN.search(style[:2000]) is not None
 
 
 def _level(tag: str, outer: Frame) -> int:
