@@ -217,7 +217,7 @@ def test_never_raises(html: str) -> None:
 
 
 def test_evidence_says_how_far_titles_and_data_hold_a_blocks_words() -> None:
-    text = "The bridge over the river has been closed since the flood damaged two of five piers in the last days of spring."
+    text = "The bridge over the river is closed since a flood broke two of five piers in the last days of spring."
     html = f"""<title>Bridge closed | The Example</title><meta name=description content="The bridge over the river">
     <script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{text}"}}</script>
     <h1>Bridge closed</h1><p>{text}<p>Weather for tomorrow"""
