@@ -42,7 +42,7 @@ def hang_pictures(settings: dict[str, Any]) -> Album:
     """The album of the site's pictures. Their copies go out with the theme's static files."""
     cache = Path(settings["CACHE_PATH"]).absolute() / "pictures"
     base = base_address(settings["SITEURL"], settings["THEME_STATIC_DIR"])
-    album = size_all(Path(settings["PATH"]), settings["STATIC_PATHS"], cache, base)
+    album = size_all(Path(settings["PATH"]), settings["STATIC_PATHS"], settings["ARTICLE_PATHS"], cache, base)
     for name, trouble in album.troubles().items():
         log.warning("%s is held, its stories stand without it: %s", name, trouble)
     folder = str(copies_folder(cache))

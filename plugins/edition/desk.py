@@ -62,9 +62,20 @@ class Desk:
             story.iso_modified = dates.machine(modified)
             story.shown_modified = dates.shown(modified, story.lang)
         story.reading_minutes = self._minutes(story)
-        if image := text(story, "image"):
-            story.picture = self.album.find(image) if self.album else None
-            story.image = image if story.picture else ""
+        if self.album:
+            self._illustrate(story, self.album)
+
+    def _illustrate(self, story: Any, album: Album) -> None:
+        image = text(story, "image") or album.named(story.slug)
+        story.picture = album.find(image) if image else None
+        story.image = image if story.picture else ""
+        for name in ("alt", "caption", "credit") if story.picture else ():
+            if not text(story, f"image_{name}"):
+                setattr(story, f"image_{name}", getattr(story.picture, name))
+
+    def picture_of(self, slug: str) -> str:
+        """The path of the picture that bears a story's slug as its name; "" where there is none."""
+        return self.album.named(slug) if self.album else ""
 
     def copies(self, image: str) -> list[str]:
         """The sized copies of a picture, by their paths below the theme's static folder."""

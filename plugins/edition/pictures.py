@@ -7,9 +7,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -17,6 +18,7 @@ WIDTHS = (400, 800, 1200, 1600)
 PLAIN_WIDTH = 1200
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".tif", ".tiff", ".bmp"})
 MOST_BYTES = 64_000_000
+SIDECAR = frozenset({"alt", "caption", "credit"})
 # Changes whenever the copies would: it is part of their names.
 RECIPE = "avif45-jpeg74-1"
 
@@ -30,6 +32,9 @@ class Entry:
     width: int = 0
     height: int = 0
     trouble: str = ""
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
 
     def widths(self) -> tuple[int, ...]:
         """How wide the copies are."""
@@ -53,6 +58,9 @@ class Picture:
     type: str
     width: int
     height: int
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,12 +69,18 @@ class Album:
 
     `epoch` rises when a page already made may show a picture wrongly: one was replaced, taken away, or came after
     it had been asked for in vain. A picture that is merely new changes nothing.
+    A picture may be named in a story's header or bear the story's slug as its name.
     """
 
     folder: Path
     entries: Mapping[str, Entry]
     epoch: int = 0
     base: str = ""
+
+    @cached_property
+    def slugs(self) -> dict[str, str]:
+        """Each picture's path by its name without the ending."""
+        return {Path(name).stem: name for name in sorted(self.entries, reverse=True)}
 
     def find(self, image: str) -> Picture | None:
         """The picture a story's header names; nothing where the site has no such picture."""
@@ -79,7 +93,12 @@ class Album:
         files = entry.files()
         srcset = ", ".join(f"{self.base}{file} {width}w" for width, file in files.items() if width)
         height = round(PLAIN_WIDTH * entry.height / entry.width)
-        return Picture(self.base + files[0], srcset, "image/avif", PLAIN_WIDTH, height)
+        words = (entry.alt, entry.caption, entry.credit)
+        return Picture(self.base + files[0], srcset, "image/avif", PLAIN_WIDTH, height, *words)
+
+    def named(self, slug: str) -> str:
+        """The path of the picture that bears a story's slug as its name; "" where there is none."""
+        return self.slugs.get(slug, "")
 
     def copies(self, image: str) -> list[str]:
         """The files made of a picture."""
@@ -105,8 +124,11 @@ def path_of(image: str) -> str:
     return plain.lstrip("/")
 
 
-def size_all(content: Path, folders: Iterable[str], cache: Path, base: str) -> Album:
-    """The album of all pictures below these folders of `content`, their copies made where they are missing."""
+def size_all(content: Path, folders: Iterable[str], records: Iterable[str], cache: Path, base: str) -> Album:
+    """The album of all pictures below these folders of `content`, their copies made where they are missing.
+
+    `records` are the folders of the stories.
+    """
     old = _read(cache / "album.json")
     stamps = {name: stamp for folder in folders for name, stamp in _pictures(content, folder)}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -115,7 +137,8 @@ def size_all(content: Path, folders: Iterable[str], cache: Path, base: str) -> A
             for name, stamp in stamps.items()
         }
         entries = {name: jobs[name].result() for name in sorted(jobs)}
-    album = Album(cache, entries, old.epoch + _disturbed(old, entries, cache), base)
+    late = _late([name for name in entries if name not in old.entries], content, records, cache)
+    album = Album(cache, entries, old.epoch + (late or _disturbed(old, entries)), base)
     _prune(cache, {file for entry in entries.values() for file in entry.files().values()})
     _write(cache / "album.json", album)
     return album
@@ -132,8 +155,28 @@ def _pictures(content: Path, folder: str) -> Iterable[tuple[str, str]]:
         for name in sorted(names):
             path = Path(place, name)
             if path.suffix.lower() in SUFFIXES and path.is_file() and not path.is_symlink():
-                stat = path.stat()
-                yield path.relative_to(content).as_posix(), f"{stat.st_mtime_ns}.{stat.st_size}.{RECIPE}"
+                yield (
+                    path.relative_to(content).as_posix(),
+                    f"{_stamp(path)}.{_stamp(path.with_suffix('.txt'))}.{RECIPE}",
+                )
+
+
+def _stamp(path: Path) -> str:
+    try:
+        stat = path.stat()
+    except OSError:
+        return ""
+    return f"{stat.st_mtime_ns}-{stat.st_size}"
+
+
+def _words(sidecar: Path) -> dict[str, str]:
+    """What the text file beside a picture says of it: lines such as `Alt: The quay at low tide`."""
+    try:
+        lines = sidecar.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return {}
+    pairs = (line.partition(":") for line in lines)
+    return {key.strip().casefold(): words.strip() for key, _, words in pairs if key.strip().casefold() in SIDECAR}
 
 
 def _entry(path: Path, stamp: str, known: Entry | None, cache: Path) -> Entry:
@@ -148,7 +191,8 @@ def _entry(path: Path, stamp: str, known: Entry | None, cache: Path) -> Entry:
         if not raw:
             raise ValueError(f"it has no bytes, or more than {MOST_BYTES:,}")
         image = sizing.upright(path)
-        entry = Entry(stamp, hashlib.sha256(raw + RECIPE.encode()).hexdigest()[:16], image.width, image.height)
+        digest = hashlib.sha256(raw + RECIPE.encode()).hexdigest()[:16]
+        entry = Entry(stamp, digest, image.width, image.height, **_words(path.with_suffix(".txt")))
         out.mkdir(parents=True, exist_ok=True)
         for width, file in entry.files().items():
             sizing.save(image, width or min(PLAIN_WIDTH, image.width), out / file, modern=bool(width))
@@ -157,17 +201,30 @@ def _entry(path: Path, stamp: str, known: Entry | None, cache: Path) -> Entry:
     return entry
 
 
-def _disturbed(old: Album, entries: Mapping[str, Entry], cache: Path) -> bool:
-    """Whether pages made before may show a picture wrongly now."""
-    changed = any(
+def _disturbed(old: Album, entries: Mapping[str, Entry]) -> bool:
+    """Whether a picture was replaced or taken away."""
+    return any(
         name not in entries or replace(entries[name], stamp="") != replace(entry, stamp="")
         for name, entry in old.entries.items()
     )
-    late = [cache / "missed" / _short(name) for name in entries if name not in old.entries]
-    found = [mark for mark in late if mark.exists()]
-    for mark in found:
+
+
+def _late(new: Sequence[str], content: Path, records: Iterable[str], cache: Path) -> bool:
+    """Whether a new picture came after its story: it was asked for before, or the last build saw such a record."""
+    marks = [mark for name in new if (mark := cache / "missed" / _short(name)).exists()]
+    for mark in marks:
         mark.unlink()
-    return changed or bool(found)
+    last = cache / "album.json"
+    if not new or not last.exists():
+        return bool(marks)
+    then = last.stat().st_mtime
+    old = {
+        path.stem
+        for folder in records
+        for path in content.joinpath(folder).rglob("*.md")
+        if path.stat().st_mtime < then
+    }
+    return bool(marks) or any(Path(name).stem in old for name in new)
 
 
 def _prune(cache: Path, wanted: set[str]) -> None:

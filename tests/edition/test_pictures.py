@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,9 +26,11 @@ def site(tmp_path: Path) -> SimpleNamespace:
     (content / "images").mkdir(parents=True)
 
     def size() -> Album:
-        return size_all(content, ["images"], cache, "/theme/p/")
+        return size_all(content, ["images"], ["news"], cache, "/theme/p/")
 
-    return SimpleNamespace(images=content / "images", cache=cache, size=size, out=copies_folder(cache) / "p")
+    return SimpleNamespace(
+        content=content, images=content / "images", cache=cache, size=size, out=copies_folder(cache) / "p"
+    )
 
 
 def test_a_picture_is_offered_in_the_widths_it_can_fill(site: SimpleNamespace) -> None:
@@ -119,3 +122,44 @@ def test_a_torn_album_is_made_anew(site: SimpleNamespace) -> None:
     site.size()
     (site.cache / "album.json").write_text('{"epoch": 0, "entr')
     assert site.size().find("images/quay.jpg")
+
+
+def test_a_picture_with_a_story_s_slug_for_a_name_is_its_picture(site: SimpleNamespace) -> None:
+    draw(site.images / "night-ferry.jpg")
+    (site.images / "night-ferry.txt").write_text("Alt: A boat with its lights on\nCredit: A. Reader\nOther: x\n")
+    desk = Desk(Edition(), site.size())
+    story = card(1, words=9)
+    story.slug = "night-ferry"
+    desk.dress(story)
+    assert (story.image, story.image_alt, story.image_caption) == (
+        "images/night-ferry.jpg",
+        "A boat with its lights on",
+        "",
+    )
+    assert story.image_credit == "A. Reader"
+    assert desk.picture_of("night-ferry") == "images/night-ferry.jpg"
+    other = card(2, words=9)
+    desk.dress(other)
+    assert (other.image, other.picture) == ("", None)
+
+
+def test_the_record_s_own_words_on_a_picture_win(site: SimpleNamespace) -> None:
+    draw(site.images / "quay.jpg")
+    (site.images / "quay.txt").write_text("Alt: From the sidecar\nCaption: From the sidecar\n")
+    story = card(1, words=9, image="images/quay.jpg", image_alt="From the record")
+    Desk(Edition(), site.size()).dress(story)
+    assert (story.image_alt, story.image_caption) == ("From the record", "From the sidecar")
+
+
+def test_a_picture_that_comes_after_the_story_of_its_name_makes_pages_stale(site: SimpleNamespace) -> None:
+    draw(site.images / "quay.jpg")
+    record = site.content / "news" / "2026" / "01" / "night-ferry.md"
+    record.parent.mkdir(parents=True)
+    record.touch()
+    site.size()
+    os.utime(record, (1, 1))
+    draw(site.images / "night-ferry.jpg")
+    assert site.size().epoch == 1
+    draw(site.images / "morning-ferry.jpg")
+    record.with_name("morning-ferry.md").touch()
+    assert site.size().epoch == 1, "both are new"
