@@ -11,7 +11,7 @@ from .settings import Edition
 
 # What makes a story important, in hours: a point of Priority lets it lead as if it were a day fresher.
 PRIORITY_HOURS = 24
-PICTURE_HOURS = 6
+PICTURE_HOURS = 12
 LENGTH_HOURS = 6
 FULL_LENGTH = 600
 # Numbers of cards that leave one alone in a last row, of two, three or four columns.
