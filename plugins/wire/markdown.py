@@ -19,10 +19,10 @@ DEEPEST_LIST = 6
 _MANY_BRACKETS = 8
 
 _RISKY = re.compile(r"[\\`*_\[\]<&{~]")
-_SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)|[`*<{]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|&(?=#?[0-9A-Za-z]{1,40};)")
+_SPECIAL = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)|[`*<{]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|&(?=#|[0-9A-Za-z]+;)")
 _BRACKETS_AT_WORK = re.compile(r"\]\s?[(\[:{]|\[[\^ xX]|!\[")
 _AT_LINE_START = re.compile(
-    r"(?P<mark>[#>|]|[+-](?=\s|$|[+-])|=(?=[=\s]*$)|:(?=\s)|~|!(?=!!))|(?P<number>\d+)(?=[.)](?:\s|$))"
+    r"(?P<mark>[#>|]|[+-](?=\s|$|[+-])|=(?=[=\s]*$)|:(?=\s|$)|~|!(?=!!))|(?P<number>\d+)(?=[.)](?:\s|$))"
 )
 _REFERENCES = {"<": "&lt;", "&": "&amp;", "~": "&#126;", "=": "&#61;", ":": "&#58;", "|": "&#124;"}
 
@@ -40,12 +40,16 @@ def escape(text: str, *, start: bool = True, linked: bool = False) -> str:
     """`text` (one line) so that Markdown shows these very characters; `start`: it opens a line of the file."""
     if _RISKY.search(text):
         text = _escape_inline(text, linked)
+    if linked and text.endswith("!"):
+        text = text[:-1] + "\\!"
     return _AT_LINE_START.sub(_escape_start, text, count=1) if start and _AT_LINE_START.match(text) else text
 
 
 def link(text: str, href: str) -> str:
     """Markdown for `text` linked to `href`; without the link where the address is not one of the open web."""
-    return f"[{text}]({address(href)})" if text and is_web_address(href) else text
+    if not text or not is_web_address(href):
+        return text
+    return f"[{text.replace('^', '&#94;', 1) if text.startswith('^') else text}]({address(href)})"
 
 
 def address(href: str) -> str:
@@ -195,8 +199,7 @@ def _run(run: Run, free: bool, linked: bool) -> str:
 
 def _mark(mark: Mark, text: str) -> str:
     if mark is Mark.CODE:
-        plain = "`" in text or "\\" in text
-        return escape(text, start=False, linked=True) if plain else f"`{text}`"
+        return escape(text, start=False, linked=True) if set(text) & set("`\\|[]&") else f"`{text}`"
     escaped = escape(text, start=False, linked=True)
     return _marked(escaped, {Mark.EMPHASIS: "*", Mark.STRONG: "**"}.get(mark, ""))
 
@@ -214,7 +217,8 @@ def _escape_inline(text: str, linked: bool) -> str:
     brackets = linked or text.count("[") + text.count("]") > _MANY_BRACKETS or _BRACKETS_AT_WORK.search(text)
     text = _SPECIAL.sub(_escape_special, text)
     if brackets:
-        text = text.replace("[", "\\[").replace("]", "\\]")
+        # Python-Markdown reads `[…]:` as a reference even where the bracket is escaped.
+        text = text.replace("]:", "&#93;:").replace("[", "\\[").replace("]", "\\]")
     return text.replace("~", "&#126;") if text.count("~") > 1 else text
 
 
