@@ -168,7 +168,7 @@ def _text(story: Story) -> str:
     """The story as `wire clean` prints it: what was found in a header, then the body."""
     from .record import from_story, write
 
-    return write(from_story(story, date=story.date))
+    return write(from_story(story))
 
 
 def _clean_lines(files: Sequence[Path]) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from urllib.parse import quote, unquote_to_bytes
 
@@ -82,15 +83,13 @@ class Merged:
     conflicts: tuple[str, ...] = ()
 
 
-def from_story(story: Story, *, id: str = "", slug: str = "", date: str = "", filed: Filed | None = None) -> Record:
-    """The record of `story` as it is filed the first time. Publication keys (Status, Embargo …) are never in it:
+def from_story(story: Story) -> Record:
+    """The record of `story`, but for what is minted at filing. Publication keys (Status, Embargo …) are never in it:
     those are an editor's to set, whatever the copy says."""
     values = (
         ("Title", story.title),
-        ("Date", date),
-        ("Modified", story.updated if story.updated > date else ""),
-        ("Id", id),
-        ("Slug", slug),
+        ("Date", header_date(story.date)),
+        ("Modified", header_date(story.updated)),
         ("Category", story.section),
         ("Tags", joined(story.tags)),
         ("Authors", joined(story.byline)),
@@ -101,8 +100,15 @@ def from_story(story: Story, *, id: str = "", slug: str = "", date: str = "", fi
         ("Original", story.original),
     )
     fields = tuple((key, line) for key, value in values if (line := one_line(value)))
-    record = Record(fields, write_body(story.body))
-    return sign(record, filed) if filed else record
+    return Record(fields, write_body(story.body))
+
+
+def identified(record: Record, *, id: str, slug: str, date: str, filed: Filed) -> Record:
+    """The record with what is minted at filing, and signed."""
+    modified = record.get("modified")
+    for key, value in (("Date", date), ("Modified", modified if modified > date else ""), ("Id", id), ("Slug", slug)):
+        record = record.with_part(key, value)
+    return sign(record, filed)
 
 
 def sign(record: Record, filed: Filed) -> Record:
@@ -185,6 +191,15 @@ def parse(text: str) -> Record:
     if at < len(lines) and fields and (not lines[at].strip() or _FENCE.fullmatch(lines[at])):
         at += 1
     return Record(tuple(fields), "\n".join(lines[at:]))
+
+
+def header_date(date: str) -> str:
+    """An ISO date as the header writes it, "2023-05-16" or "2023-05-16 18:30+02:00"; "" where it is none."""
+    try:
+        found = datetime.fromisoformat(date)
+    except ValueError:
+        return ""
+    return found.date().isoformat() if len(date) <= 10 else found.isoformat(" ", "minutes")
 
 
 def joined(values: Iterable[str]) -> str:

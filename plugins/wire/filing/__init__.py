@@ -16,12 +16,14 @@ from pathlib import Path
 
 from ..report import Fate, Outcome, Report
 from ..settings import Wire
+from ..tags import Vocabulary, parse
+from ..tags.vocabulary import EMPTY
 from . import raw as raw_copy
 from . import shelf as records
 from .clerk import NOTHING, Again, Clerk, entry_of
 from .crew import prepare_all
 from .index import Entry, Index, Seen
-from .intake import CLEANER
+from .intake import CLEANER, Bench
 from .raw import Raw
 from .shelf import Shelf, Stamp
 
@@ -44,6 +46,13 @@ class House:
     def news(self) -> Path:
         """The folder of records."""
         return self.content / self.wire.news
+
+    def vocabulary(self) -> Vocabulary:
+        """The site's own sections and tag names; the package's where it keeps none."""
+        try:
+            return parse((self.content / "vocabulary.toml").read_text("utf-8"))
+        except FileNotFoundError:
+            return EMPTY
 
 
 def file_copy(house: House) -> Report:
@@ -88,10 +97,12 @@ def _decide(house: House, pending: Sequence[Raw], clerk: Clerk, again: Again) ->
     """Each pending file with the digest of its bytes and its fate."""
     readable = [raw for raw in pending if not raw.problem]
     known = frozenset(clerk.known_digests()) if again is NOTHING else frozenset[str]()
+    clerk.vocabulary = house.vocabulary() if readable else EMPTY
+    bench = Bench(house.copy, house.wire, clerk.vocabulary, known)
     for raw in pending:
         if raw.problem:
             yield raw, "", Outcome(raw.name, Fate.HELD, reason=raw.problem)
-    for prepared in prepare_all(house.copy, readable, house.wire, known):
+    for prepared in prepare_all(readable, bench):
         yield prepared.raw, prepared.digest, clerk.decide(prepared)
 
 

@@ -7,16 +7,30 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import PurePosixPath
 
-from ..record import Filed, Record, filed, folded, from_story, merge, renamed, with_folded, write
+from ..record import (
+    Filed,
+    Record,
+    filed,
+    folded,
+    header_date,
+    identified,
+    joined,
+    merge,
+    renamed,
+    sign,
+    with_folded,
+    write,
+)
 from ..report import Fate, Outcome
 from ..settings import Wire
 from ..slug import key, mint, slug
-from ..story import Story
+from ..tags import SiteTags, settle
+from ..tags.vocabulary import EMPTY
 from .index import Entry, Seen
 from .intake import CLEANER, Prepared
 from .shelf import Shelf
@@ -65,6 +79,8 @@ class Clerk:
         self._by_name: dict[str, str] = {}
         self._by_digest: dict[str, str] = {}
         self._by_text: dict[str, str] = {}
+        self._site: SiteTags | None = None
+        self.vocabulary = EMPTY
         self.written: dict[str, Entry] = {}
         self.differences: list[str] = []
         for entry in shelved:
@@ -85,36 +101,40 @@ class Clerk:
             return self._met_again(prepared)
         if self._removed_by_hand(prepared):
             return Outcome(name, Fate.HELD, reason=_REMOVED.format(self._seen[name].outcome.record))
-        if prepared.story is None:
+        if prepared.record is None:
             return Outcome(name, Fate.HELD, reason="it changed while it was read. File again.")
         if name in self._by_name:
             return self._changed(prepared, self._by_path[self._by_name[name]])
         twin = self._by_text.get(prepared.text) if self._wire.twins == "fold" else None
         if twin:
             return self._fold(prepared, self._by_path[twin], "the same text as")
-        return self._new(prepared, prepared.story)
+        return self._new(prepared, prepared.record)
 
-    def _new(self, prepared: Prepared, story: Story) -> Outcome:
-        date, notes = self._date(prepared, story)
+    def _new(self, prepared: Prepared, record: Record) -> Outcome:
+        date, notes = self._date(prepared)
         if not date:
             return Outcome(prepared.raw.name, Fate.HELD, reason=_UNDATED)
         id = uuid.uuid5(NAMESPACE, f"{prepared.digest} {prepared.raw.name.encode('utf-8', 'surrogateescape')!r}")
-        own = mint(story.title, self._slugs, keep=self._wire.slugs == "keep", fallback=f"story-{id.hex[:8]}")
+        own = mint(record.get("title"), self._slugs, keep=self._wire.slugs == "keep", fallback=f"story-{id.hex[:8]}")
         path = f"{date[:4]}/{date[5:7]}/{own}.md"
         origin = Filed(prepared.raw.name, prepared.digest, CLEANER, prepared.text)
-        record = from_story(story, id=id.urn, slug=own, date=date, filed=origin)
-        self._put(path, record)
-        return self._filed(prepared.raw.name, path, "new", (*story.notes, *notes))
+        record = self._tagged(record, prepared)
+        self._put(path, identified(record, id=id.urn, slug=own, date=date, filed=origin))
+        return self._filed(prepared.raw.name, path, "new", (*prepared.notes, *notes))
 
     def _changed(self, prepared: Prepared, entry: Entry) -> Outcome:
         """The raw file of a story changed: what nobody edited in its record changes with it."""
         mine = self._shelf.get(entry.path)
-        assert prepared.story is not None
-        if mine is None:
+        if mine is None or prepared.record is None:
             return Outcome(prepared.raw.name, Fate.HELD, reason=_REMOVED.format(self._where(entry.path)))
         origin = Filed(prepared.raw.name, prepared.digest, CLEANER, prepared.text)
-        fresh = from_story(prepared.story, id=entry.id, slug=mine.get("slug"), date=mine.get("date"), filed=origin)
+        fresh = sign(self._tagged(prepared.record, prepared), origin)
         merged = merge(mine, fresh, take=self._again.take)
+        if prepared.digest != entry.raw and {"title", "body"} & set(merged.changed):
+            moment = datetime.fromtimestamp(prepared.raw.mtime_ns / 1e9, UTC).isoformat(" ", "minutes")
+            modified = fresh.get("modified")
+            later = modified if modified > mine.get("modified") else moment
+            merged = replace(merged, record=merged.record.with_part("Modified", later))
         if merged.record != mine:
             self.differences += _difference(mine, merged.record, self._where(entry.path))
             self._put(entry.path, merged.record)
@@ -161,10 +181,20 @@ class Clerk:
         gone = before and before.digest == prepared.digest and before.outcome.fate is not Fate.HELD
         return bool(gone and self._by_path and not self._again.covers(prepared.raw.name))
 
-    def _date(self, prepared: Prepared, story: Story) -> tuple[str, tuple[str, ...]]:
+    def _tagged(self, record: Record, prepared: Prepared) -> Record:
+        """The record with its tags, chosen so that they agree with what the site has."""
+        if prepared.topics is None:
+            return record
+        if self._site is None:
+            self._site = SiteTags()
+            for entry in self._by_path.values():
+                self._site.file(entry.tags, entry.lang)
+        return record.with_part("Tags", joined(settle(prepared.topics, self.vocabulary, self._site)))
+
+    def _date(self, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
         """The story's date as the header writes it. A raw date never decides whether a story is out: one in the
         future, or from before there were newspapers, gives way to the file's own day."""
-        own = _header_date(story.date)
+        own = header_date(prepared.date)
         if own and own >= EARLIEST and _instant(own) <= self._now:
             return own, ()
         if own and own[:10] == self._now.date().isoformat():
@@ -231,18 +261,9 @@ def entry_of(path: str, record: Record) -> Entry:
         origin.raw if origin else "",
         copies,
         origin.text if origin else "",
+        tuple(tag for part in record.get("tags").split(";") if (tag := part.strip())),
+        record.get("lang"),
     )
-
-
-def _header_date(date: str) -> str:
-    """ "2023-05-16" or "2023-05-16 18:30+02:00" from the story's ISO date; "" where it is none."""
-    try:
-        found = datetime.fromisoformat(date)
-    except ValueError:
-        return ""
-    if len(date) == 10:
-        return date
-    return f"{found:%Y-%m-%d %H:%M}{found.isoformat()[found.isoformat().rfind('+') :] if found.tzinfo else ''}"
 
 
 def _instant(date: str) -> datetime:

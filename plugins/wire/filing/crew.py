@@ -11,39 +11,34 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 
-from ..settings import Wire
-from .intake import Prepared, prepare
+from .intake import Bench, Prepared, prepare
 from .raw import Raw
 
 CHUNK = 16
 _FORKS = "fork" in multiprocessing.get_all_start_methods()
 
 
-def prepare_all(folder: Path, files: Sequence[Raw], wire: Wire, known: frozenset[str]) -> Iterator[Prepared]:
+def prepare_all(files: Sequence[Raw], bench: Bench) -> Iterator[Prepared]:
     """Each file prepared, in order."""
     if not _FORKS or not files:
-        yield from (prepare(folder, raw, wire, known) for raw in files)
+        yield from (prepare(raw, bench) for raw in files)
         return
     chunks = [files[at : at + CHUNK] for at in range(0, len(files), CHUNK)]
     done = 0
     try:
-        for batch in _in_order(folder, chunks, wire, known):
+        for batch in _in_order(chunks, bench):
             done += 1
             yield from batch
     except BrokenProcessPool:
         for raw in files[done * CHUNK :]:
-            yield _alone(folder, raw, wire, known)
+            yield _alone(raw, bench)
 
 
-def _in_order(
-    folder: Path, chunks: Sequence[Sequence[Raw]], wire: Wire, known: frozenset[str]
-) -> Iterator[list[Prepared]]:
-    workers = min(wire.workers or _cores(), len(chunks))
-    with ProcessPoolExecutor(
-        workers, multiprocessing.get_context("fork"), initializer=_settle, initargs=(folder, wire, known)
-    ) as pool:
+def _in_order(chunks: Sequence[Sequence[Raw]], bench: Bench) -> Iterator[list[Prepared]]:
+    workers = min(bench.wire.workers or _cores(), len(chunks))
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, fork, initializer=_take_seat, initargs=(bench,)) as pool:
         waiting: deque[Future[list[Prepared]]] = deque()
         for chunk in chunks:
             waiting.append(pool.submit(_prepare_chunk, chunk))
@@ -53,27 +48,28 @@ def _in_order(
             yield waiting.popleft().result()
 
 
-def _alone(folder: Path, raw: Raw, wire: Wire, known: frozenset[str]) -> Prepared:
+def _alone(raw: Raw, bench: Bench) -> Prepared:
     """`raw` prepared by a worker of its own, or held where that worker died."""
     try:
-        return next(_in_order(folder, [[raw]], wire, known))[0]
+        return next(_in_order([[raw]], bench))[0]
     except BrokenProcessPool:
         return Prepared(raw, problem="the cleaner broke down on it. Please report this file.")
 
 
-_bench: tuple[Path, Wire, frozenset[str]]
+_bench: Bench
 
 
-def _settle(folder: Path, wire: Wire, known: frozenset[str]) -> None:
+def _take_seat(bench: Bench) -> None:
     global _bench
-    _bench = (folder, wire, known)
+    _bench = bench
 
 
 def _prepare_chunk(chunk: Sequence[Raw]) -> list[Prepared]:
-    folder, wire, known = _bench
-    return [prepare(folder, raw, wire, known) for raw in chunk]
+    return [prepare(raw, _bench) for raw in chunk]
 
 
 def _cores() -> int:
-    count = getattr(os, "process_cpu_count", None)
-    return count() or 1 if count else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    """The cores this process may use."""
+    if hasattr(os, "process_cpu_count"):
+        return os.process_cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

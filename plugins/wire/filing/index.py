@@ -10,14 +10,14 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from ..report import Fate, Outcome
 from .raw import Raw
 from .shelf import Stamp
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS raw (name BLOB PRIMARY KEY, mtime INTEGER, size INTEGER, digest TEXT,
@@ -39,6 +39,8 @@ class Entry:
     raw: str = ""
     folded: tuple[tuple[str, str], ...] = ()
     text: str = ""
+    tags: tuple[str, ...] = ()
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,14 @@ def _name(name: str) -> bytes:
 
 
 def _text(entry: Entry) -> str:
-    return json.dumps([entry.id, entry.slugs, entry.title, entry.date, entry.name, entry.raw, entry.folded, entry.text])
+    return json.dumps([getattr(entry, name) for name in _STORED])
 
 
 def _entry(path: str, text: str) -> Entry:
-    id, slugs, title, date, name, raw, folded, words = json.loads(text)
-    return Entry(path, id, tuple(slugs), title, date, name, raw, tuple((at, of) for at, of in folded), words)
+    values = dict(zip(_STORED, json.loads(text), strict=True))
+    for name in ("slugs", "tags"):
+        values[name] = tuple(values[name])
+    return Entry(path, **values | {"folded": tuple((name, raw) for name, raw in values["folded"])})
+
+
+_STORED = tuple(field.name for field in fields(Entry) if field.name != "path")

@@ -6,15 +6,18 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 
 from ..clean import clean
 from ..decode import decode
+from ..record import Record, from_story
 from ..settings import Wire
 from ..story import Story
+from ..tags import Draft, Vocabulary, draft_story, section
+from ..tags.vocabulary import EMPTY
 from ..twins import fingerprint
 from .raw import Raw, UnreadableError, read
 
@@ -26,12 +29,16 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A raw file ready to be filed: the digest of its bytes, and its story with its fingerprint, or why it is held."""
+    """A raw file ready to be filed: the digest of its bytes, and its record but for what is minted at filing, with the
+    story's own date, a fingerprint of its words and what it could be tagged with; or why the file is held."""
 
     raw: Raw
     digest: str = ""
-    story: Story | None = None
+    record: Record | None = None
+    date: str = ""
     text: str = ""
+    topics: Draft | None = None
+    notes: tuple[str, ...] = ()
     problem: str = ""
 
 
@@ -39,15 +46,26 @@ class TooSlowError(Exception):
     """The file took more processor time than the settings allow."""
 
 
-def prepare(folder: Path, raw: Raw, wire: Wire, known: frozenset[str] = frozenset()) -> Prepared:
-    """The story in `raw`. A file whose digest is `known` is not cleaned again."""
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every file is prepared with: the folder of copy, the settings, the site's vocabulary, and the digests of
+    files that are filed already and need no cleaning."""
+
+    folder: Path
+    wire: Wire
+    vocabulary: Vocabulary = EMPTY
+    known: frozenset[str] = frozenset()
+
+
+def prepare(raw: Raw, bench: Bench) -> Prepared:
+    """The story in `raw`, or why it is held."""
     try:
-        with _time_limit(wire.seconds):
-            return _prepared(folder, raw, wire, known)
+        with _time_limit(bench.wire.seconds):
+            return _prepared(raw, bench)
     except UnreadableError as error:
         return Prepared(raw, problem=str(error))
     except TooSlowError:
-        return Prepared(raw, problem=f"cleaning it took over {wire.seconds} seconds. Cut it to the article.")
+        return Prepared(raw, problem=f"cleaning it took over {bench.wire.seconds} seconds. Cut it to the article.")
     except MemoryError:
         return Prepared(raw, problem="cleaning it takes more memory than there is. Cut it to the article.")
     except Exception as error:  # a fault of ours must cost one story, not the paper
@@ -55,10 +73,10 @@ def prepare(folder: Path, raw: Raw, wire: Wire, known: frozenset[str] = frozense
         return Prepared(raw, problem=f"the cleaner failed on it ({what}). Please report this file.")
 
 
-def _prepared(folder: Path, raw: Raw, wire: Wire, known: frozenset[str]) -> Prepared:
-    copy = read(folder, raw, wire.largest_html if raw.html else wire.largest_text)
+def _prepared(raw: Raw, bench: Bench) -> Prepared:
+    copy = read(bench.folder, raw, bench.wire.largest_html if raw.html else bench.wire.largest_text)
     digest = sha256(copy).hexdigest()[:32]
-    if digest in known:
+    if digest in bench.known:
         return Prepared(raw, digest)
     decoded = decode(copy, html=raw.html)
     if decoded.problem:
@@ -67,7 +85,17 @@ def _prepared(folder: Path, raw: Raw, wire: Wire, known: frozenset[str]) -> Prep
     words = sum(1 for block in story.body for _ in _WORD.finditer(block.text))
     if words < FEWEST_WORDS:
         return Prepared(raw, digest, problem=_no_article(story, words))
-    return Prepared(raw, digest, story, fingerprint(story))
+    story, topics = _sorted(story, bench.vocabulary)
+    record = from_story(story)
+    return Prepared(raw, digest, record, story.date, fingerprint(story), topics, (*decoded.notes, *story.notes))
+
+
+def _sorted(story: Story, vocabulary: Vocabulary) -> tuple[Story, Draft]:
+    """The story with its section, and what it could be tagged with."""
+    text = "\n\n".join(block.text for block in story.body)
+    clues = [story.section] if story.section else []
+    place = section(story.title, text, story.lang, vocabulary, clues) if vocabulary.sections else story.section
+    return replace(story, section=place), draft_story(text, story.title, story.lang, vocabulary)
 
 
 def _no_article(story: Story, words: int) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .sections import Sections
+from . import tagger
+from .candidates import Draft, draft
 from .site import SiteTags
 from .tagger import Copy, Tagged, tag_set
 from .vocabulary import Vocabulary, VocabularyError, parse
 
 __all__ = [
-    "Copy", "SiteTags", "Tagged", "Vocabulary", "VocabularyError", "parse", "section", "tag_set", "tag_story",
+    "Copy", "Draft", "SiteTags", "Tagged", "Vocabulary", "VocabularyError", "draft_story", "parse", "section", "settle",
+    "tag_set", "tag_story",
 ]
 
 SURE = 0.4
@@ -26,16 +28,23 @@ def tag_story(text: str, title: str, lang: str, vocabulary: Vocabulary, known: S
     return tag_set([Copy("", title, text, lang)], vocabulary, known)[0].publish
 
 
+def draft_story(text: str, title: str, lang: str, vocabulary: Vocabulary) -> Draft:
+    """What a new story could be tagged with. It depends on nothing else and may be made in another process."""
+    return draft(title, text, lang, vocabulary.gazetteer(lang))
+
+
+def settle(story: Draft, vocabulary: Vocabulary, site: SiteTags) -> tuple[str, ...]:
+    """The tags to show on a drafted story, best first; the `site` knows them from now on."""
+    tags = tagger.publish(story, vocabulary, site)
+    site.file(tags, story.copy.lang)
+    return tags
+
+
 def section(title: str, text: str, lang: str, vocabulary: Vocabulary, clues: Iterable[str] = ()) -> str:
     """The section of a story: what its address or breadcrumb says, or its words, or the vocabulary's `unsure`."""
     heard = {clue.casefold().strip() for clue in clues}
     for candidate in vocabulary.sections:
         if heard & {candidate.name.casefold(), *candidate.clues}:
             return candidate.name
-    table = Sections(
-        [s.name for s in vocabulary.sections],
-        {s.name: s.words for s in vocabulary.sections},
-        {s.name: s.like for s in vocabulary.sections},
-    )
-    verdict = table.of_story(title, text, lang)
+    verdict = vocabulary.table.of_story(title, text, lang)
     return verdict.section if verdict.sure >= SURE else vocabulary.unsure

@@ -52,6 +52,13 @@ def tag_set(stories: Sequence[Copy], vocabulary: Vocabulary = EMPTY, site: SiteT
     return [Tagged(s.id, _names(row), tags) for s, row, tags in zip(stories, rows, publish, strict=True)]
 
 
+def publish(d: Draft, vocabulary: Vocabulary, site: SiteTags) -> tuple[str, ...]:
+    """The tags to show on one drafted story; the `site` is left as it was."""
+    counted = SiteTags(site, expected=1)
+    counted.add(d)
+    return tuple(choose([_settled(_row(d, counted), counted)], counted, vocabulary)[0])
+
+
 def _drafts(stories: Sequence[Copy], vocabulary: Vocabulary) -> Iterator[Draft]:
     for s in stories:
         yield draft(s.title, s.text, s.lang, vocabulary.gazetteer(s.lang))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from .known import Gazetteer, Known, entries, shipped_entries
+from .sections import Sections
 from .stems import fold
 
 SECTION_KEYS = frozenset({"name", "like", "words", "clues", "description"})
@@ -62,6 +63,15 @@ class Vocabulary:
     def redirects(self) -> dict[str, str]:
         """From every alias to the tag whose page it leads to."""
         return {alias: tag.name for tag in self.tags for alias in tag.aliases}
+
+    @cached_property
+    def table(self) -> Sections:
+        """The words that speak for each section."""
+        return Sections(
+            [section.name for section in self.sections],
+            {section.name: section.words for section in self.sections},
+            {section.name: section.like for section in self.sections},
+        )
 
     @cached_property
     def _gazetteers(self) -> dict[str, Gazetteer]:
