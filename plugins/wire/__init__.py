@@ -7,7 +7,7 @@ at `finalized`, and the exit code is 3 when copy was held. Settings: the dict `W
 
 from __future__ import annotations
 
-import logging
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,6 @@ from .characters import shown
 from .report import Report
 from .settings import read
 
-log = logging.getLogger(__name__)
-
 
 def file_new_copy(pelican: Any) -> None:
     """Files what is new, and leaves the report in the settings. A wrong setting stops the build."""
@@ -29,8 +27,8 @@ def file_new_copy(pelican: Any) -> None:
     house = House(Path(settings["PATH"]), Path(settings["CACHE_PATH"]), read(settings.get("WIRE") or {}), time.time())
     report = file_copy(house)
     settings["WIRE_REPORT"] = report
-    for line in report.lines():
-        log.warning("%s", line)
+    for line in report.lines():  # not through the log, which breaks long lines, names of files among them
+        print(line, file=sys.stderr)
 
 
 def file_again(pelican: Any) -> None:

@@ -30,6 +30,10 @@ class Outcome:
     news: str = ""
     notes: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """The file's name and the reason, safe for a terminal."""
+        return f"{shown(self.name)}: {shown(self.reason)}" if self.reason else shown(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
