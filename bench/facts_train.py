@@ -25,12 +25,18 @@ import numpy
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "plugins"))
 
-from wire import label, text
+from wire import dom, label, text
+from wire.clues import Clues
 from wire.facts import headline, language, names, page
 from wire.facts.dates import choose
+from wire.story import Block
 
 DATA = Path(__file__).resolve().parents[1] / "plugins" / "wire" / "data"
-KINDS = ("innertext", "gettext", "gettext_alt", "container")
+RAW = ("innertext", "gettext", "gettext_alt", "container")
+KINDS = (*RAW, "no address", "html", "injected")
+FACTS = {"headline": "title", "dates": "date", "names": "authors"}
+SHOWN = {"title": True, "date": True, "authors": True}
+SEEN_AS = {"no address": "innertext"}
 FOLDS = 5
 WORD = re.compile(r"\w+")
 TREES = {
@@ -74,7 +80,7 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 def of_headline(seen: page.Page, truth: dict[str, Any]) -> tuple[list[list[float]], list[bool]] | None:
     if not truth.get("title"):
         return None
-    found = headline.candidates(seen)
+    found = headline.candidates(seen) if seen.texts else []
     return headline.features(seen, found), [key(c.text) == key(truth["title"]) for c in found]
 
 
@@ -104,20 +110,38 @@ TASKS = {
 }
 
 
-def load(corpus: Path, task: Task) -> list[Case]:
+def pages(corpus: Path) -> Iterator[tuple[str, dict[str, Any], page.Page]]:
+    """Every page of the corpus in every form, as the finders see it, with its truth."""
     truths = {truth["id"]: truth for truth in read(corpus / "truth.jsonl.xz")}
-    name = {"headline": "title", "dates": "date", "names": "authors"}
-    fact = next(name[known] for known, other in TASKS.items() if other is task)
-    cases = []
-    for kind in KINDS:
+    for kind in RAW:
         for row in read(corpus / "raw" / f"{kind}.jsonl.xz"):
-            truth = truths[row["id"]]
-            blocks = label.label(text.split(row["raw"])[0])
-            seen = page.look(blocks, row["url"] or "", language.detect(blocks))
-            made = task.cases(seen, truth)
-            if made:
-                shown = bool(truth["visible"].get(kind, {}).get(fact))
-                cases.append(Case(kind, fold(truth), shown, *made))
+            blocks, clues = text.split(row["raw"])
+            yield kind, truths[row["id"]], seen(blocks, clues, row["url"] or "")
+            if kind == "innertext" and fold(truths[row["id"]]) % 2:
+                yield "no address", truths[row["id"]], seen(blocks, clues, "")
+    for name, truth in truths.items():
+        with lzma.open(corpus / "html" / f"{name}.html.xz", "rt", encoding="utf-8") as file:
+            blocks, clues = dom.split(file.read(), url=truth["url"] or "")
+        yield "html", {**truth, "visible": {"html": SHOWN}}, seen(blocks, clues, truth["url"] or "")
+    raws = {row["id"]: row["raw"] for row in read(corpus / "injected" / "raw.jsonl.xz")}
+    for truth in read(corpus / "injected" / "truth.jsonl.xz"):
+        told = {"domain": truths[truth["from"]]["domain"], "id": truth["from"], "visible": {"injected": SHOWN}}
+        told |= {"title": truth.get("title"), "dates": [truth["date"]] if truth.get("date") else []}
+        yield "injected", told, seen(*text.split(raws[truth["id"]]), "")
+
+
+def seen(blocks: list[Block], clues: Clues, url: str) -> page.Page:
+    labelled = label.label(blocks)
+    return page.look(labelled, url or clues.canonical, language.settle(clues.lang, language.detect(labelled)), clues)
+
+
+def load(all_pages: list[tuple[str, dict[str, Any], page.Page]], task: Task, fact: str) -> list[Case]:
+    cases = []
+    for kind, truth, looked in all_pages:
+        made = task.cases(looked, truth)
+        if made:
+            shown = bool(truth["visible"].get(SEEN_AS.get(kind, kind), {}).get(fact))
+            cases.append(Case(kind, fold(truth), shown, *made))
     return cases
 
 
@@ -152,6 +176,8 @@ def validate(cases: list[Case], task: Task) -> None:
                 count[2] += given and not good
                 count[3] += case.shown and any(case.right)
     for kind, (shown, good, wrong, possible) in counts.items():
+        if not shown:
+            continue
         share, most = good / shown, possible / shown
         print(f"  {kind:<12} shown {shown}  right {share:.3f}  possible {most:.3f}  given wrong {wrong}")
 
@@ -180,9 +206,10 @@ def main() -> None:
     parser.add_argument("tasks", nargs="*", default=list(TASKS))
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
+    all_pages = list(pages(args.corpus))
     for name in args.tasks:
         task = TASKS[name]
-        cases = load(args.corpus, task)
+        cases = load(all_pages, task, FACTS[name])
         print(name, len(cases), "pages")
         validate(cases, task)
         if args.write:

@@ -20,7 +20,7 @@ ENDS, SHORT_SENTENCE, LONGEST = ".。…:", 40, 200
 def gather(blocks: Sequence[Block], clues: Clues, url: str = "") -> Story:
     """The story the blocks tell: its facts, the body a reader sees, and everything else with its reason."""
     lang = language.settle(clues.lang, language.detect(blocks))
-    page = look(blocks, url or clues.canonical, lang)
+    page = look(blocks, url or clues.canonical, lang, clues)
     head = headline.find(page)
     dates = choose.find(page, head.line)
     byline = names.find(page, head.line)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from ..story import BODY
+from ..story import BODY, Kind
 from . import trees
 from .page import Page, fold, key
 
 SHORTEST, LONGEST = 3, 230
 BELOW, KEEP, PARTED, JOINED = 60, 16, 10, 6
 JOIN_LENGTH = 90
-NEAR, FAR = 4, 9
+NEAR, FAR, CLUES = 4, 9, 8
 MARKS = re.compile(r"\s*[|»›>•·→⟩]+\s*|\s[-–—/~]\s|:\s")
 WORD = re.compile(r"\w+")
 ENDS = ".…。"
@@ -24,7 +24,8 @@ FEATURES = tuple(
         "way above start after_end slug_cover slug_exact slug_order has_slug best_slug copies copies_after "
         "copies_before line_copies extended extends lead body date_after date_before by_after by_before count "
         "length full_stop question colon mark caps title digits before after busy top rank next_prose kind level "
-        "first_letter order_gap exact_gap cover_gap body_gap rest parent_copies ends_parent"
+        "first_letter order_gap exact_gap cover_gap body_gap rest parent_copies ends_parent "
+        "clue_rank clue_starts clue_ends h1 first_h1 clues"
     ).split()
 )
 
@@ -40,6 +41,7 @@ class Way(IntEnum):
     JOIN = 2
     SPAN = 3
     ADDRESS = 4
+    CLUE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ class Headline:
 
 def find(page: Page) -> Headline:
     """The best of the candidates; empty on a page without any."""
-    found = candidates(page)
+    found = candidates(page) if page.texts else []
     if not found:
-        return Headline()
+        return Headline(next(iter(page.clues.title_candidates), ""))
     model = trees.load("facts_headline.json", FEATURES)
     scores = [model.score(row) for row in features(page, found)]
     best = max(range(len(found)), key=lambda spot: scores[spot])
@@ -123,6 +125,9 @@ def _more(page: Page, ranked: list[Candidate], copies: Counter[str]) -> Iterator
         if follower and len(c.text) + len(follower) < JOIN_LENGTH and _gains(page, c, follower):
             yield f"{c.text} {follower}", c.index, Way.JOIN
     yield from _spans(page)
+    for clue in page.clues.title_candidates[:CLUES]:
+        if _shape(clue):
+            yield from ((text, _line_of(page, text), Way.CLUE) for text in (clue, *_parts(clue)))
     if page.address:
         yield page.address, max(0, page.start), Way.ADDRESS
 
@@ -133,6 +138,13 @@ def _parts(text: str) -> Iterator[str]:
     if cuts and len(cuts) < 8:
         ends = {text[: cuts[0][0]], text[cuts[0][1] :], text[cuts[-1][1] :], text[: cuts[-1][0]]}
         yield from sorted(part for part in ends if _shape(part))
+
+
+def _line_of(page: Page, text: str) -> int:
+    """The last line before the article that says just `text`; else the one where the article begins."""
+    said = key(text)
+    lines = [at for at in range(min(len(page.keys), page.start + 3)) if page.keys[at] == said]
+    return lines[-1] if lines else min(page.start, len(page.texts) - 1)
 
 
 def _slug_share(page: Page, text: str) -> float:
@@ -174,8 +186,31 @@ def features(page: Page, found: list[Candidate]) -> list[list[float]]:
     rows = [_features(page, c, found, ranks[id(c)], best, copies) for c in found]
     tops = [max((row[spot] for row in rows), default=0.0) for spot in COMPARED]
     return [
-        [*row, *(row[s] - top for s, top in zip(COMPARED, tops, strict=True)), *_origin(page, c, copies)]
+        [
+            *row,
+            *(row[s] - top for s, top in zip(COMPARED, tops, strict=True)),
+            *_origin(page, c, copies),
+            *_clued(page, c),
+        ]
         for row, c in zip(rows, found, strict=True)
+    ]
+
+
+def _clued(page: Page, c: Candidate) -> list[float]:
+    """How the page's own statements and headings agree with the candidate."""
+    said = [key(clue) for clue in page.clues.title_candidates[:CLUES]]
+    tops = [
+        key
+        for key, block in zip(page.keys, page.blocks, strict=True)
+        if block.level == 1 and block.kind is Kind.HEADING
+    ]
+    return [
+        float(said.index(c.key)) if c.key in said else 9.0,
+        float(sum(s.startswith(c.key + " ") for s in said)),
+        float(sum(s.endswith(" " + c.key) for s in said)),
+        float(c.key in tops),
+        float(tops[:1] == [c.key]),
+        float(len(said)),
     ]
 
 

@@ -13,13 +13,14 @@ from .page import Page
 
 __all__ = ["Byline", "find", "is_byline"]
 
-MOST_REST = 40
+MOST_REST, CLUES = 40, 6
 NEAR_TITLE, NEAR_START, NEAR_END = 8, 8, 8
 FEATURES = tuple(
     (
         "way label from_title title_away from_start from_end line_count names tokens longest capital "
         "lower_elsewhere seen times line_length rest dated_near date_same signed_lines in_title nav_neighbours "
-        "before_len after_len all_caps single digits order rank_by in_address follows_by role"
+        "before_len after_len all_caps single digits order rank_by in_address follows_by role "
+        "clue_all clue_some clue_first clues"
     ).split()
 )
 
@@ -32,6 +33,7 @@ class Way(IntEnum):
     ALONE = 2
     BESIDE_DATE = 3
     INNER = 4
+    CLUE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,21 @@ def candidates(page: Page, title: int) -> list[Candidate]:
     for line in sorted(near):
         if 0 <= line < len(page.texts) and line not in taken and line != title:
             found += _unsigned(page, line)
-    return [c for c in found if c.names]
+    return [c for c in [*found, *_stated(page, title)] if c.names]
+
+
+def _stated(page: Page, title: int) -> list[Candidate]:
+    """The authors the page states: the first alone, each alone, all that are names together."""
+    said = [names for clue in page.clues.authors[:CLUES] if (names := _statement(clue))]
+    singles = list(dict.fromkeys(name for names in said for name in names))
+    sets = dict.fromkeys([*said, tuple(singles)])
+    return [Candidate(names, min(title, len(page.texts) - 1), Way.CLUE) for names in sets if page.texts]
+
+
+def _statement(clue: str) -> tuple[str, ...]:
+    if len(clue) > LONGEST or clue.startswith(("http", "@", "(")):
+        return ()
+    return read(clue[opening(clue) :])[0]
 
 
 def _signed(page: Page) -> Iterator[Candidate]:
@@ -122,7 +138,7 @@ def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
         for match in islice(inner().finditer(text), 3):
             names, left, role = read(_without_dates(page, line, match.end()))
             yield Candidate(names, line, Way.INNER, False, left, role)
-    if len(text) > LONGEST or (text[-1] in ".!?…:" and len(text) > 30):
+    if not text or len(text) > LONGEST or (text[-1] in ".!?…:" and len(text) > 30):
         return
     if line in page.dates:
         bare = _without_dates(page, line, 0)
@@ -140,7 +156,22 @@ def features(page: Page, found: list[Candidate], title: int) -> list[list[float]
     joined = " ".join(text for text in page.texts if len(text) >= 60)[:20000]
     keys = [frozenset(name.casefold() for name in c.names) for c in found]
     signed = sum(c.way is Way.BYLINE for c in found)
-    return [_features(page, c, spot, title, joined, keys, signed) for spot, c in enumerate(found)]
+    said = [frozenset(name.casefold() for name in _statement(clue)) for clue in page.clues.authors[:CLUES]]
+    return [
+        [*_features(page, c, spot, title, joined, keys, signed), *_clued(keys[spot], said)]
+        for spot, c in enumerate(found)
+    ]
+
+
+def _clued(own: frozenset[str], said: list[frozenset[str]]) -> list[float]:
+    """How the page's own statements agree with the candidate."""
+    everyone = frozenset().union(*said)
+    return [
+        float(own == everyone),
+        float(len(own & everyone)) / len(own),
+        float(bool(said) and own == said[0]),
+        float(len(everyone)),
+    ]
 
 
 def _features(

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from ..clues import Clues
 from ..story import BODY, Block, Kind
 from . import dates
 from .bylines import is_byline
 
 WORD = re.compile(r"\w+")
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d")
+NO_CLUES = Clues()
 PROSE = 100
 GAIN_CAP, PRICE, DROPPED_PRICE = 300, 50, 80
 LEAD_LINES = 14
@@ -42,9 +44,10 @@ class Page:
     url: str
     lang: str
     order: str
+    clues: Clues
 
 
-def look(blocks: Sequence[Block], url: str = "", lang: str = "") -> Page:
+def look(blocks: Sequence[Block], url: str = "", lang: str = "", clues: Clues = NO_CLUES) -> Page:
     """The blocks with what can be told of them at a glance."""
     texts = tuple(block.text for block in blocks)
     start, end = span(blocks)
@@ -68,6 +71,7 @@ def look(blocks: Sequence[Block], url: str = "", lang: str = "") -> Page:
         signed=frozenset(i for i, t in enumerate(texts) if is_byline(t)),
         url=url,
         lang=lang,
+        clues=clues,
         order=order(texts, found),
     )
 

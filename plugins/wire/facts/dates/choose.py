@@ -11,8 +11,10 @@ from .. import data, trees
 from ..page import Page
 from . import address
 from .found import Found, made
+from .scan import scan
 
 CUE_LENGTH, LABEL_WORDS, NEAR_TITLE = 48, 4, 8
+CLUES, CLUE_LENGTH = 5, 60
 WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\D{0,20}((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?", re.I)
 AMERICAN = re.compile(r"^https?://[^/]*\.(?:us|gov|edu|mil)(?:[:/]|$)", re.I)
@@ -23,7 +25,8 @@ FEATURES = tuple(
         "from_title title_away from_start from_end after_end cue_published cue_updated cue_event cue_comment "
         "cue_own words_before words_after text_before length same distinct first_of_value place_in_list latest "
         "earliest address_match address_kind clock doubt named signed crowd copyright_gap prose from_address top "
-        "agreed later_by lines_spanned comes_after_title line_count pair"
+        "agreed later_by lines_spanned comes_after_title line_count pair "
+        "from_clue clue_rank clue_updated clues"
     ).split()
 )
 
@@ -60,7 +63,7 @@ def find(page: Page, title: int) -> Dates:
         return Dates(notes=notes)
     chosen = found[best]
     clock = chosen.found.clock or _clock(found, chosen.found.iso, title)
-    changed = _updated(found, chosen, title)
+    changed = _updated(found, chosen, title) or _changed(page, chosen.found.iso)
     said = {chosen.found.iso, changed[:10]}
     lines = {
         c.line for c in found if c.found.iso in said and abs(c.line - title) <= NEAR_TITLE and c.line <= page.start + 1
@@ -85,6 +88,12 @@ def _updated(found: list[Candidate], chosen: Candidate, title: int) -> str:
     return max((iso for iso in later if iso > own), default="")
 
 
+def _changed(page: Page, published: str) -> str:
+    """The last change as the page states it, if it is later than the day of publication."""
+    stated = [found.iso + found.clock for found in _stated(page, page.clues.updated)]
+    return next((iso for iso in stated if iso[:10] > published), "")
+
+
 def _doubts(page: Page, found: list[Candidate], title: int) -> tuple[str, ...]:
     """A remark on each date near the headline that could be read in two ways."""
     settled = {c.line for c in found}
@@ -106,8 +115,15 @@ def candidates(page: Page) -> list[Candidate]:
     """Every date of the page that can be read in one way only, then the one in its address."""
     settled = [(line, _settle(found, page)) for line, some in page.dates.items() for found in some]
     inside = [Candidate(found, line, cue(page, line, found)) for line, found in settled if found]
+    stated = [Candidate(found, -2) for clue in page.clues.date_candidates[:CLUES] for found in _stated(page, clue)]
     own = address.find(page.url)
-    return [*inside, Candidate(own, -1)] if own else inside
+    return [*inside, *stated, *([Candidate(own, -1)] if own else [])]
+
+
+def _stated(page: Page, clue: str) -> list[Found]:
+    """The date a statement of the page gives, if it can be read in one way only."""
+    settled = [_settle(found, page) for found in scan(clue[:CLUE_LENGTH], page.lang)][:1]
+    return [found for found in settled if found]
 
 
 def cue(page: Page, line: int, found: Found) -> str:
@@ -179,10 +195,13 @@ def features(page: Page, found: list[Candidate], title: int) -> list[list[float]
     seen: Counter[str] = Counter()
     rows = []
     lines = [c.line for c in found if c.line >= 0]
+    stated = [c.found.iso for c in found if c.line == -2]
+    changed = [f.iso for f in _stated(page, page.clues.updated)]
     near = [c.found.iso for c in found if c.line >= 0 and abs(c.line - title) <= 6]
     for spot, c in enumerate(found):
         seen[c.found.iso] += 1
-        rows.append(_features(page, c, spot, title, values, ordered, said, rights, seen, lines, near))
+        row = _features(page, c, spot, title, values, ordered, said, rights, seen, lines, near)
+        rows.append([*row, *_clued(c, stated, changed)])
     return rows
 
 
@@ -229,7 +248,7 @@ def _features(
         float(sum(abs(at - c.line) <= 8 for at in lines)),
         float(max(-9, min(9, rights - c.found.year)) if rights else -10),
         float(len(text) > 160),
-        float(c.line < 0),
+        float(c.line == -1),
         float(c.line),
         float(sum(o == iso for o in near)),
         float(sum(o > iso for o in ordered)),
@@ -237,6 +256,17 @@ def _features(
         float(c.line > title),
         float(len(page.texts)),
         float(sum(at == c.line for at in lines)),
+    ]
+
+
+def _clued(c: Candidate, stated: list[str], changed: list[str]) -> list[float]:
+    """How the page's own statements agree with the candidate."""
+    iso = c.found.iso
+    return [
+        float(c.line == -2),
+        float(stated.index(iso)) if iso in stated else 9.0,
+        float(iso in changed),
+        float(len(stated)),
     ]
 
 
