@@ -1,21 +1,100 @@
-"""Blocks -> blocks with a verdict: its kind, the rule that decided, how sure it is."""
+"""Blocks -> blocks with a verdict: the kind, what decided it, how sure it is.
+
+The model judges every line among its neighbours; a phrase, where the line is one, names the reason. A line is
+dropped only where that is clearly likelier than not: an article line is dearer than a junk line.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import phrases
-from .story import Block
+import numpy as np
+from numpy.typing import NDArray
+
+from . import features, model, phrases
+from .story import BODY, Block, Kind
+
+# A line stays when it is at least this likely an article line; lower where the page is clean but for a few lines.
+KEEP = 0.35
+KEEP_IN_CLEAN = 0.2
+CLEAN = 0.8
+# Longer copy is judged in parts of this many blocks: no page is longer, and time and memory stay linear.
+LONGEST = 5000
+DOUBTFUL = 0.2
 
 
 def label(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks in the same order, each with its verdict."""
-    return [_by_phrase(block) for block in blocks]
+    return [block for start in range(0, len(blocks), LONGEST) for block in _label(blocks[start : start + LONGEST])]
 
 
-def _by_phrase(block: Block) -> Block:
-    section, phrase = phrases.find(block.text)
-    if not section:
-        return block
-    return replace(block, kind=phrases.KINDS[section], rule=f"phrase: {phrase}")
+def is_doubtful(block: Block) -> bool:
+    """Was the verdict on this block a close call?"""
+    return block.confidence < 0.5 + DOUBTFUL
+
+
+def _label(blocks: Sequence[Block]) -> list[Block]:
+    spoken = [row for row, block in enumerate(blocks) if block.text.strip() and block.kind is not Kind.IMAGE]
+    out = list(blocks)
+    if spoken:
+        judged = _judge([blocks[row] for row in spoken])
+        for row, block in zip(spoken, judged, strict=True):
+            out[row] = block
+    return _silent(out, set(spoken))
+
+
+def _judge(blocks: list[Block]) -> list[Block]:
+    table = features.table(blocks)
+    network = model.default()
+    likely = network.judge(table)
+    keep = likely[:, 0]
+    share = float((keep * table.page.words).sum()) / max(int(table.page.words.sum()), 1)
+    bar = KEEP_IN_CLEAN if share > CLEAN else KEEP
+    reasons = network.reasons(table)
+    kinds = likely[:, 1:].argmax(1) + 1
+    return [
+        _kept(block, float(p), reason) if p >= bar else _dropped(block, 1 - float(p), model.KINDS[kind], reason)
+        for block, p, kind, reason in zip(blocks, keep, kinds, _named(table, reasons, keep < bar), strict=True)
+    ]
+
+
+def _named(table: features.Table, reasons: list[str], dropped: NDArray[np.bool_]) -> list[str]:
+    """Why each line was judged so: the phrase it is, if it was dropped and is one, else what told the model most."""
+    texts = phrases.book().texts
+    rows = np.where(table.hits.whole >= 0, table.hits.whole, table.hits.begin)
+    return [
+        f"phrase: {texts[row]}" if out and row >= 0 else f"model: {reason}"
+        for out, row, reason in zip(dropped, rows, reasons, strict=True)
+    ]
+
+
+def _kept(block: Block, sure: float, reason: str) -> Block:
+    kind = block.kind if block.kind in BODY else Kind.PARAGRAPH
+    return replace(block, kind=kind, rule=reason, confidence=sure)
+
+
+def _dropped(block: Block, sure: float, kind: Kind, reason: str) -> Block:
+    return replace(block, kind=kind, rule=reason, confidence=sure)
+
+
+def _silent(blocks: list[Block], spoken: set[int]) -> list[Block]:
+    """Pictures and other blocks without words stay where the text on both sides stays."""
+    stays = [row in spoken and block.kind in BODY for row, block in enumerate(blocks)]
+    above, below = _nearest(stays, spoken, 1), _nearest(stays, spoken, -1)
+    return [
+        block
+        if row in spoken or (above[row] and below[row])
+        else replace(block, kind=Kind.OTHER, rule="no article text beside it")
+        for row, block in enumerate(blocks)
+    ]
+
+
+def _nearest(stays: list[bool], spoken: set[int], step: int) -> list[bool]:
+    """For each row whether the nearest judged row before it (or after it, with step -1) stays."""
+    out, last = [False] * len(stays), False
+    for row in range(len(stays))[::step]:
+        out[row] = last
+        if row in spoken:
+            last = stays[row]
+    return out

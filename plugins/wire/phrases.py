@@ -1,74 +1,103 @@
-"""The phrases junk is made of: read once from `data/phrases`, looked up by line."""
+"""The phrases junk is made of: read once from `data/phrases`, looked up for all lines of a page at once."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
+from . import words
 from .story import Kind
 
-NUMBER = re.compile(r"\d(?:[\d.,]*\d)?[km]?\b")
-NOT_WORD = re.compile(r"[\W_]+")
-LONGEST_PREFIX = 6
-LONGEST_LINE = 18
-
-KINDS = {
+# The sections of the files, in the order of the features; what a dropped line of that section is.
+SECTIONS = {
     "share": Kind.SHARE,
+    "network": Kind.SHARE,
+    "follow": Kind.SHARE,
+    "count": Kind.SHARE,
     "related": Kind.RELATED,
+    "more": Kind.RELATED,
     "newsletter": Kind.PROMO,
-    "promo": Kind.PROMO,
+    "app": Kind.PROMO,
+    "paywall": Kind.NOTICE,
     "advert": Kind.ADVERT,
     "nav": Kind.NAV,
-    "notice": Kind.NOTICE,
-    "comment": Kind.COMMENT,
+    "tags": Kind.NAV,
+    "cookies": Kind.NOTICE,
+    "copyright": Kind.NOTICE,
+    "comments": Kind.COMMENT,
     "credit": Kind.CREDIT,
+    "video": Kind.OTHER,
+    "tools": Kind.SHARE,
+    "author": Kind.BYLINE,
+    "dated": Kind.DATE,
     "end": Kind.OTHER,
 }
+NAMES = tuple(SECTIONS)
+# How many words may follow the beginning of a phrase: the more of it there is, the more.
+MORE_WORDS = 5
 
 
-def key(line: str) -> str:
-    """`line` as phrases are compared: folded case, numbers as 0, no punctuation."""
-    folded = NUMBER.sub("0", unicodedata.normalize("NFKC", line).casefold())
-    return NOT_WORD.sub(" ", folded).strip()
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All phrases: their text and section, and indexes by whole line and by beginning."""
+
+    texts: tuple[str, ...]
+    sections: tuple[int, ...]
+    whole: words.Index
+    whole_rows: words.Ints
+    begin: words.Index
+    begin_rows: words.Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """For each line the row of the phrase it is, and of the longest phrase it begins with; -1 where none."""
+
+    whole: words.Ints
+    begin: words.Ints
 
 
 @cache
-def phrases() -> tuple[dict[str, str], dict[str, str]]:
-    """Section names by whole line, and by the words a line begins with."""
-    whole: dict[str, str] = {}
-    begin: dict[str, str] = {}
+def book() -> Book:
+    """The phrases of every language."""
     folder = files(__package__).joinpath("data/phrases")
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".txt"):
-            _read(file.read_text("utf-8"), whole, begin)
-    return whole, begin
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".txt"))
+    entries = [entry for name in names for entry in parse(folder.joinpath(name).read_text("utf-8"))]
+    texts = tuple(text for _, text in entries)
+    page = words.read([text.removesuffix(" *") for text in texts])
+    keys = words.prefixes(page)[np.arange(page.n), np.clip(page.words, 1, words.LONGEST) - 1]
+    open_end = np.array([text.endswith(" *") for text in texts])
+    short = (page.words > 0) & (page.words <= words.LONGEST)
+    whole, begin = np.flatnonzero(short), np.flatnonzero(short & open_end)
+    sections = tuple(NAMES.index(section) for section, _ in entries)
+    return Book(texts, sections, words.Index(keys[whole]), whole, words.Index(keys[begin]), begin)
 
 
-def _read(text: str, whole: dict[str, str], begin: dict[str, str]) -> None:
-    section = ""
+def parse(text: str) -> list[tuple[str, str]]:
+    """(section, phrase) for each line of a phrase file; `#` begins a remark."""
+    entries, section = [], ""
     for line in text.splitlines():
         if line.startswith("["):
             section = line.strip("[] ")
-        elif line.strip():
-            whole.setdefault(key(line), section)
-            if line.endswith("*"):
-                begin.setdefault(key(line), section)
+        elif line.strip() and not line.startswith("#"):
+            entries.append((section, line.strip()))
+    return entries
 
 
-def find(line: str) -> tuple[str, str]:
-    """The section and phrase `line` consists of or begins with; empty strings where it is no known phrase."""
-    whole, begin = phrases()
-    if len(line) > 250:
-        return "", ""
-    words = key(line).split()
-    exact = " ".join(words)
-    if exact in whole:
-        return whole[exact], exact
-    if len(words) <= LONGEST_LINE:
-        for count in range(min(LONGEST_PREFIX, len(words)), 0, -1):
-            start = " ".join(words[:count])
-            if start in begin:
-                return begin[start], start + " *"
-    return "", ""
+def find(page: words.Page) -> Hits:
+    """Which phrases the lines of `page` are or begin with."""
+    all_phrases = book()
+    prefixes = words.prefixes(page)
+    whole = np.full(page.n, -1, np.int64)
+    short = np.flatnonzero((page.words > 0) & (page.words <= words.LONGEST))
+    rows = all_phrases.whole.find(prefixes[short, page.words[short] - 1])
+    whole[short] = np.where(rows >= 0, all_phrases.whole_rows[rows], -1)
+    begin = np.full(page.n, -1, np.int64)
+    for k in range(words.LONGEST):
+        rows = all_phrases.begin.find(prefixes[:, k])
+        hit = (rows >= 0) & (page.words > k) & (page.words <= (k + 1) * (1 + MORE_WORDS) + 1)
+        begin[hit] = all_phrases.begin_rows[rows[hit]]
+    return Hits(whole, begin)

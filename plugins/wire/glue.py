@@ -1,0 +1,102 @@
+"""A line -> the line and the share bar that was glued to its last sentence, if one was."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+# No share bar is longer than this; what stands before is not looked at.
+LONGEST = 700
+ICON_SETS = "fa|icon|ico|social|share|ion-social|svg|btn|bi|mdi|glyphicon|i|sns"
+ICON = rf"(?:fa[bsrl]? )?(?:{ICON_SETS})[-_][\w-]{{1,30}}(?: \d[\d.,]{{0,8}}[KkMm]?)?"
+NUMBER = r"\d[\d.,]{0,8} ?[KkMm]?"
+ENDS = r".!?…。！？।؟\"”»’›)\]"
+SENTENCE = re.compile(rf"[{ENDS}]\s*\S")
+APART = r"(?:[ ,|·•/]+|$)"
+
+
+def part(line: str) -> tuple[str, str]:
+    """`line` without the share bar at its end, and that bar; the whole line and "" where there is none."""
+    tail = line[-LONGEST:]
+    if not _may_end_in_bar(tail):
+        return line, ""
+    found = _bar().search(tail)
+    if not found or not _is_bar(found["bar"]):
+        return line, ""
+    cut = len(line) - len(tail) + found.start("bar")
+    return line[:cut].rstrip(), line[cut:].lstrip()
+
+
+def _may_end_in_bar(tail: str) -> bool:
+    """A cheap look first: the last word of a bar is a name, an icon or a button, never the end of a sentence."""
+    last = tail.rsplit(" ", 1)[-1].rstrip(")")
+    if last[-1:] in '.!?…。！？"”»' or not SENTENCE.search(tail):
+        return False
+    # A glued name may hang on the sentence without a space.
+    word = re.split(r"[.!?…。！？।؟\"”»]", last)[-1]
+    return bool("-" in word or "_" in word or word.casefold() in _last_words())
+
+
+def _is_bar(text: str) -> bool:
+    """One plain name is not enough: sentences end in names, too."""
+    units = _unit().findall(text)
+    telling = _telling().search(text)
+    return bool(telling) or (len(units) > 1 and "," not in text)
+
+
+def _escaped(form: str, names: str) -> str:
+    parts = re.split(r"(\{n\}|\{c\})", form)
+    return "".join({"{n}": names, "{c}": NUMBER}.get(piece, re.escape(piece)) for piece in parts)
+
+
+@cache
+def _forms() -> dict[str, list[str]]:
+    forms: dict[str, list[str]] = {}
+    section = ""
+    for line in files(__package__).joinpath("data/share_bars.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            forms.setdefault(section, []).append(line)
+    return forms
+
+
+@cache
+def _pieces() -> tuple[str, str]:
+    """The pattern of any unit of a bar, and of the units that no sentence ends in."""
+    forms = _forms()
+    networks = sorted(forms["network"], key=len, reverse=True)
+    names = f"(?:{'|'.join(re.escape(name) for name in networks)}|[A-Z][a-z]{{2,11}}(?:-[A-Z][a-z]{{2,9}})?)"
+    known = f"(?:{'|'.join(re.escape(name) for name in networks)})"
+    open_forms = sorted((form for form in forms["button"] if "{n}" in form), key=len, reverse=True)
+    closed = sorted((form for form in forms["button"] if "{n}" not in form), key=len, reverse=True)
+    telling = [ICON, *(_escaped(form, names) for form in open_forms), *(_escaped(form, "") for form in forms["count"])]
+    unit = [*telling, *(re.escape(form) for form in closed), known]
+    return "|".join(unit), "|".join(telling)
+
+
+@cache
+def _bar() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[{ENDS}])(?<!\d\.(?=\d))\s*(?P<bar>(?:(?:{_pieces()[0]}){APART})+)$", re.IGNORECASE)
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_pieces()[0]}){APART}", re.IGNORECASE)
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_pieces()[1]}){APART}", re.IGNORECASE)
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    forms = _forms()
+    lines = [form for section in forms.values() for form in section]
+    return frozenset(
+        re.sub(r"\{[nc]\}|[():]", "", line).split()[-1].casefold()
+        for line in lines
+        if re.sub(r"\{[nc]\}", "", line).split()
+    )
