@@ -91,7 +91,8 @@ def _sigmoid(x: Floats) -> Floats:
 
 def _softmax(x: Floats) -> Floats:
     power = np.exp(x - x.max(1, keepdims=True))
-    return (power / power.sum(1, keepdims=True)).astype(np.float32)
+    out: Floats = (power / power.sum(1, keepdims=True)).astype(np.float32)
+    return out
 
 
 def _page_view(h: Floats, weight: Floats) -> Floats:
