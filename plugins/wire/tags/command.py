@@ -6,7 +6,9 @@ import argparse
 import json
 import os
 import sys
-from typing import Any
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any, overload
 
 from .sections import Sections
 from .tagger import Copy, tag_set
@@ -19,24 +21,39 @@ def add_parser(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
+class Spool(Sequence[Copy]):
+    """Stories kept as compressed lines, so that a large set fits in memory."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = [zlib.compress(line, 1) for line in lines if line.strip()]
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> Copy: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Copy]: ...
+
+    def __getitem__(self, at: int | slice) -> Copy | Sequence[Copy]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        return _story(json.loads(zlib.decompress(self._lines[at])))
+
+
 def run(args: argparse.Namespace) -> int:
     """Tag the stories on standard input; the exit code."""
-    stories = [_story(json.loads(line)) for line in sys.stdin.buffer if line.strip()]
+    stories = Spool(sys.stdin.buffer)
     allowed = [name.strip() for name in os.environ.get("TAG_SECTIONS", "").split(",") if name.strip()]
-    sections = Sections(allowed).of_set((s.title, s.text, s.lang) for s in stories) if allowed else [""] * len(stories)
-    for tagged, section in zip(tag_set(stories), sections, strict=True):
-        line: dict[str, Any] = {
-            "id": tagged.id,
-            "tags": list(tagged.ranked),
-            "publish": list(tagged.publish),
-        }
-        if section:
-            line["section"] = section
+    sections = Sections(allowed).of_set(stories) if allowed else None
+    for i, tagged in enumerate(tag_set(stories)):
+        line = {"id": tagged.id, "tags": tagged.ranked, "publish": tagged.publish}
+        if sections:
+            line["section"] = sections[i]
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     return 0
 
 
 def _story(row: dict[str, Any]) -> Copy:
-    return Copy(
-        str(row.get("id", "")), str(row.get("title") or ""), str(row.get("text") or ""), str(row.get("lang") or "en")
-    )
+    return Copy(*(str(row.get(name) or "") for name in ("id", "title", "text", "lang")))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from typing import Protocol
 
 import numpy as np
 
@@ -18,6 +20,8 @@ STRONG = 1.5
 ROUNDS = 4
 ENOUGH = 60
 SMOOTH = 0.3
+COMMON = 0.4
+LEARNED = 4000
 SEED = 0.35
 NO_CASE = frozenset({"zh", "ja"})
 Words = Mapping[str, Mapping[str, float]]
@@ -33,6 +37,19 @@ def shipped_words(lang: str) -> dict[str, dict[str, float]]:
             for word in words.split():
                 out[section].setdefault(word.replace("+", " "), float(weight))
     return dict(out)
+
+
+class Readable(Protocol):
+    """A story, as far as its section goes."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def lang(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +74,30 @@ class Sections:
 
     def of_story(self, title: str, text: str, lang: str) -> Verdict:
         """The section of one story, by its words alone."""
-        return self._verdict(self._score(_bag(title, text, lang), lang))
+        return self._verdict(self._score(_words(title, text, lang), lang))
 
-    def of_set(self, stories: Iterable[tuple[str, str, str]]) -> list[str]:
-        """The sections of a whole set of (title, text, language): words first, then what the sections share."""
-        bags = [(_bag(*story), story[2]) for story in stories]
-        seeds = np.array([self._score(bag, lang) for bag, lang in bags])
-        if len(self.allowed) > 1:
-            for lang in sorted({lang for _, lang in bags}):
-                mine = [i for i, (_, other) in enumerate(bags) if other == lang]
-                if len(mine) >= ENOUGH and self._table(lang):
-                    seeds[mine] = _self_train([bags[i][0] for i in mine], seeds[mine])
-        return [self._verdict(row).section or self.allowed[0] for row in seeds]
+    def of_set(self, stories: Sequence[Readable]) -> list[str]:
+        """The sections of a whole set of stories: words first, then what the sections share.
+
+        A very large set is learned from a part of it, chosen by what the stories say and not by their order.
+        """
+        if len(self.allowed) < 2:
+            return [(self.allowed or [""])[0]] * len(stories)
+        some = [i for i, s in enumerate(stories) if len(stories) <= LEARNED or _falls(s.text, len(stories)) < LEARNED]
+        bags = {i: _bag(stories[i]) for i in some}
+        langs = {i: stories[i].lang for i in some}
+        models = {}
+        for lang in sorted(set(langs.values())):
+            mine = [bags[i] for i in some if langs[i] == lang]
+            if len(mine) >= ENOUGH and self._table(lang):
+                models[lang] = _self_train(mine, np.array([self._score(bag, lang) for bag in mine]))
+        return [self._settle(bags.get(i) or _bag(s), s.lang, models) for i, s in enumerate(stories)]
+
+    def _settle(self, bag: Counter[str], lang: str, models: Mapping[str, Model]) -> str:
+        scores = self._score(bag, lang)
+        if lang in models:
+            scores = scores + models[lang].score(bag)
+        return self._verdict(scores).section or self.allowed[0]
 
     def _verdict(self, scores: np.ndarray) -> Verdict:
         if not self.allowed or not np.any(scores):
@@ -105,12 +134,15 @@ def _softmax(scores: np.ndarray) -> np.ndarray:
     return np.asarray(e / e.sum())
 
 
-@lru_cache(maxsize=4)
-def _stop(lang: str) -> frozenset[str]:
-    return lists.stop_words(lang)
+def _falls(text: str, size: int) -> int:
+    return zlib.crc32(text.encode()) % size
 
 
-def _bag(title: str, text: str, lang: str) -> Counter[str]:
+def _bag(story: Readable) -> Counter[str]:
+    return _words(story.title, story.text, story.lang)
+
+
+def _words(title: str, text: str, lang: str) -> Counter[str]:
     """How often a story says which words and pairs of words; those of the title count more."""
     copy = cut(title, text, lang)
     bag = Counter[str]()
@@ -131,23 +163,34 @@ def _bag(title: str, text: str, lang: str) -> Counter[str]:
     return bag
 
 
-def _self_train(bags: Sequence[Counter[str]], seeds: np.ndarray) -> np.ndarray:
-    """Scores from the seeds and a naive Bayes model of the set, learned from the set's own surest verdicts."""
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What the words of a set say about its sections: a naive Bayes model."""
+
+    ids: Mapping[str, int]
+    logs: np.ndarray
+    prior: np.ndarray
+
+    def score(self, bag: Iterable[str]) -> np.ndarray:
+        """How much the words of `bag` speak for each section."""
+        row = np.array(sorted(self.ids[w] for w in bag if w in self.ids), dtype=np.int64)
+        return np.asarray(self.logs[row].sum(axis=0) / math.sqrt(len(row) + 1) + self.prior)
+
+
+def _self_train(bags: Sequence[Counter[str]], seeds: np.ndarray) -> Model:
+    """A model learned from the set's own surest verdicts, starting with the `seeds`."""
     seen = Counter(word for bag in bags for word in bag)
-    ids = {word: i for i, word in enumerate(sorted(w for w, n in seen.items() if 2 < n < 0.4 * len(bags)))}
+    ids = {word: i for i, word in enumerate(sorted(w for w, n in seen.items() if 2 < n < COMMON * len(bags)))}
     rows = [np.array(sorted(ids[w] for w in bag if w in ids), dtype=np.int64) for bag in bags]
-    chances = np.array([_softmax(row) for row in seeds])
     scores = seeds
+    model = Model(ids, np.zeros((len(ids), seeds.shape[1])), np.zeros(seeds.shape[1]))
     for _ in range(ROUNDS):
+        chances = np.array([_softmax(row) for row in scores])
         counts = np.full((len(ids), seeds.shape[1]), SMOOTH)
         for row, chance in zip(rows, chances, strict=True):
             counts[row] += chance**2
         prior = chances.sum(axis=0) + 1
         logs = np.log(counts) - np.log(prior + SMOOTH * 2)
-        logs -= logs.mean(axis=1, keepdims=True)
-        model = np.array([logs[row].sum(axis=0) / math.sqrt(len(row) + 1) for row in rows])
-        scores = seeds + model + 0.5 * np.log(prior / prior.sum())
-        chances = np.array([_softmax(row) for row in scores])
-    return scores
-
-
+        model = Model(ids, logs - logs.mean(axis=1, keepdims=True), 0.5 * np.log(prior / prior.sum()))
+        scores = seeds + np.array([model.score(bag) for bag in bags])
+    return model

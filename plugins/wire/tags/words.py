@@ -62,6 +62,8 @@ class Copy:
 @lru_cache(maxsize=200_000)
 def _describe(token: str) -> tuple[str, str, Shape, bool]:
     first = token[0]
+    if first == "\n":
+        return "\n", "\n", Shape.MARK, False
     if not first.isalnum():
         return token, token, Shape.MARK, False
     if first.isdigit():
@@ -81,39 +83,35 @@ _ENDINGS = frozenset({"'s", "’s", "'S", "’S"})
 
 def cut(title: str, text: str, lang: str) -> Copy:
     """The words of `title` and `text`."""
-    words: list[str] = []
-    low: list[str] = []
-    shape: list[Shape] = []
-    opens: list[bool] = []
-    owner: list[bool] = []
-    para: list[int] = []
-    stop = lists.stop_words(lang)
-    body = 0
+    head, body = title + "\n", text
+    if lang in ELIDING:
+        head, body = ELISION.sub(r"\1 ", head), ELISION.sub(r"\1 ", body)
+    first = TOKEN.findall(head)
+    tokens = first + TOKEN.findall(body)
+    seen = [_describe(token) for token in tokens]
+    low = [lower for _, lower, _, _ in seen]
+    shape = [form for _, _, form, _ in seen]
+    opens, para = _layout(tokens, low, shape, lists.stop_words(lang))
+    return Copy([w for w, _, _, _ in seen], low, shape, opens, [o for _, _, _, o in seen], para, len(first), lang)
+
+
+def _layout(
+    tokens: list[str], low: list[str], shape: list[Shape], stop: frozenset[str]
+) -> tuple[list[bool], list[int]]:
+    """Which words open a sentence, and the number of each word's line."""
+    opens = []
+    para = []
     number = 0
-    for part in (title + "\n", text):
-        if lang in ELIDING:
-            part = ELISION.sub(r"\1 ", part)
-        fresh = True
-        for token in TOKEN.findall(part):
-            if token[0] == "\n":
-                words.append("\n")
-                low.append("\n")
-                shape.append(Shape.MARK)
-                opens.append(False)
-                owner.append(False)
-                para.append(number)
-                number += 1
-                fresh = True
-                continue
-            word, lower, form, own = _describe(token)
-            if not fresh and form is Shape.CAPITAL and lower in stop and words[-1][-1] == ".":
-                fresh = True
-            words.append(word)
-            low.append(lower)
-            shape.append(form)
-            opens.append(fresh)
-            owner.append(own)
-            para.append(number)
-            fresh = token in OPENERS or (fresh and form is Shape.MARK)
-        body = body or len(words)
-    return Copy(words, low, shape, opens, owner, para, body, lang)
+    fresh = True
+    last = ""
+    for token, lower, form in zip(tokens, low, shape, strict=True):
+        para.append(number)
+        if form is Shape.MARK:
+            opens.append(fresh and lower != "\n")
+            number += lower == "\n"
+            fresh = fresh or lower == "\n" or token in OPENERS
+        else:
+            opens.append(fresh or (form is Shape.CAPITAL and last.endswith(".") and lower in stop))
+            fresh = False
+        last = token
+    return opens, para
