@@ -72,7 +72,7 @@ def places(lang: str) -> str:
 
 
 def main() -> int:
-    (OUT / "places.txt").write_text("".join(places(lang) for lang in LANGS if lang != "en"), encoding="utf-8")
+    (OUT / "places.txt").write_text("".join(map(places, [*LANGS[1:], "zh", "ja", "ko"])), encoding="utf-8")
     (OUT / "common.txt").write_text("".join(line for lang in LANGS for line in common(lang)), encoding="utf-8")
     (OUT / "stop.txt").write_text("".join(map(stop, LANGS)), encoding="utf-8")
     (OUT / "classes.txt").write_text("".join(classes()), encoding="utf-8")

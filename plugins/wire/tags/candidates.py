@@ -74,7 +74,8 @@ class _Table:
             return
         if whole is not None:
             rest, role = names.skip_roles(copy, whole.end, run.end)
-            person = whole.known.kind == "person" or role or (run.role and whole.known.kind == "place")
+            of = whole.known.kind == "place" and (run.role or copy.lang in INFLECTED)
+            person = whole.known.kind == "person" or role or of
             if person or rest >= run.end:
                 self._mention(whole)
                 if rest < run.end and copy.shape[rest] is not Shape.LOWER:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from . import lists
-from .stems import stem
+from .scripts import SPACED
+from .stems import INFLECTED, stem
 from .words import Copy, cut
 
 
@@ -51,9 +52,14 @@ class Gazetteer:
         """The known names in `copy`, longest first at each place, none over another."""
         out: list[Found] = []
         at = 0
-        stems = [stem(word, copy.lang) for word in copy.low] if self._subjects else copy.low
+        inflected = copy.lang in INFLECTED
+        stems = [stem(word, copy.lang) for word in copy.low] if self._subjects or inflected else copy.low
         while at < len(copy.words):
-            entry = self._match(self._names, copy.words, at) or self._match(self._subjects, stems, at)
+            if inflected:
+                entry = self._match(self._names, stems, at) if copy.words[at][0].isupper() else None
+            else:
+                entry = self._match(self._names, copy.words, at)
+            entry = entry or self._match(self._subjects, stems, at)
             if entry is None or (at and copy.words[at - 1] == "-"):
                 at += 1
                 continue
@@ -91,9 +97,9 @@ def entries(kind: str, names: str, lang: str = "en") -> list[Known]:
         adjective = form.startswith("~")
         form = form.removeprefix("~").strip()
         first = first or form
-        copy = cut("", form, lang)
-        parts = [(w, low) for w, low, s in zip(copy.words, copy.low, copy.shape, strict=True) if w != "\n" or s]
-        words = tuple(stem(low, lang) if kind == "subject" else word for word, low in parts)
+        copy = cut("", form, "" if lang in SPACED else lang)
+        parts = [(w, low) for w, low in zip(copy.words, copy.low, strict=True) if w != "\n"]
+        words = tuple(stem(low, lang) if kind == "subject" or lang in INFLECTED else word for word, low in parts)
         if words:
             out.append(Known(first, kind, words, adjective, needs))
     return out

@@ -29,7 +29,8 @@ LARGE = 600
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A likely tag of a story. `kind` is the candidate's, or "single" for a name of one word."""
+    """A likely tag of a story. `kind` is the candidate's, "single" for a name of one word or "once" for a
+    phrase that stands but once."""
 
     key: str
     name: str
@@ -101,6 +102,8 @@ def _fit(c: Choice, lang: str) -> bool:
     """Whether a reader could look for it: no agency, no everyday word, no bare unit."""
     if c.known:
         return True
+    if c.kind == "once" and lang != "en":
+        return False
     if fold(c.name) in AGENCIES or (len(fold(c.name)) < SHORTEST and not c.name.isupper()):
         return False
-    return not (c.kind == "phrase" and lists.common(lang).get(c.name.casefold(), 0.0) >= EVERYDAY)
+    return not (c.kind in ("phrase", "once") and lists.common(lang).get(c.name.casefold(), 0.0) >= EVERYDAY)

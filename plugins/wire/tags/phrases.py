@@ -7,6 +7,7 @@ from collections import Counter
 
 from . import lists
 from .candidate import Candidate
+from .scripts import NO_SPACES
 from .stems import key
 from .words import Copy, Shape
 
@@ -49,7 +50,8 @@ def phrases(copy: Copy, covered: list[int], taken: set[str]) -> list[Candidate]:
         return (-(len(at) ** 0.7) * sum(rare[first : first + size]) / size * early * (1.2 if size > 1 else 1.0), k)
 
     rows = heapq.nsmallest(KEEP, rows, key=promise)
-    forms = {k: [" ".join(words[at : at + sizes[k]]) for at in spots[k]] for k in rows}
+    gap = "" if lang in NO_SPACES else " "
+    forms = {k: [gap.join(words[at : at + sizes[k]]) for at in spots[k]] for k in rows}
     return [Candidate(k, form, "phrase", False, sizes[k], spots[k]) for k in rows if (form := _form(forms[k]))]
 
 

@@ -6,7 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-INFLECTED = frozenset({"uk", "ru", "pl", "cs", "tr", "be", "bg", "sr", "hr", "sk", "sl", "fi", "hu", "lt", "lv", "et"})
+INFLECTED = frozenset({"uk", "ru", "be", "bg", "sr", "pl", "cs", "sk", "hr"})
+CYRILLIC = ("uk", "ru", "be", "bg", "sr")
+_CYRILLIC = re.compile(
+    r"(?<=...)(?:ами|ями|ого|его|ому|ему|ими|ыми|ій|ий|ый|им|ым|ім|ой|ою|ом|ем|ах|ях|ів|ов|ев|ою|ею|их|ых|[аяуюеєиіїоыьй])$"
+)
+_POLISH = re.compile(r"(?<=...)(?:iego|iemu|ego|emu|ami|ach|owi|iem|ych|ich|em|om|ow|im|ym|[auiyeo])$")
+ENDINGS = {**dict.fromkeys(CYRILLIC, _CYRILLIC), **dict.fromkeys(("pl", "cs", "sk", "hr"), _POLISH)}
 _DOTTED = re.compile(r"\b((?:\w\.){2,})")
 _GAPS = re.compile(r"[\W_]+")
 _ENGLISH = (("sses", "ss"), ("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("ss", "ss"), ("us", "us"))
@@ -33,9 +39,10 @@ def stem(word: str, lang: str) -> str:
     """A form of the lower-case `word` that its inflections share."""
     if lang == "en":
         return _singular(word)
-    word = plain(word)
-    if lang in INFLECTED:
-        return word[:-2] if len(word) > 5 else word[:-1] if len(word) > 4 else word
+    if lang not in CYRILLIC:
+        word = plain(word)
+    if lang in ENDINGS:
+        return ENDINGS[lang].sub("", word) if len(word) > 4 else word
     if lang in {"fr", "es", "pt", "it", "ca", "nl", "ro"} and len(word) > 4:
         return re.sub(r"(?:aux|s|es)$" if lang != "it" else r"[aeio]$", "", word)
     if lang == "de" and len(word) > 5:

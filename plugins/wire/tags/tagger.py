@@ -91,7 +91,12 @@ def array_of(keys: Iterator[str]) -> frozenset[int]:
 
 
 def _choice(chance: float, c: Candidate) -> Choice:
-    return Choice(c.key, shown(c), chance, c.known, "single" if c.kind == "name" and c.size == 1 else c.kind)
+    kind = c.kind
+    if kind == "name" and c.size == 1:
+        kind = "single"
+    elif kind == "phrase" and len(c.spots) < 2:
+        kind = "once"
+    return Choice(c.key, shown(c), chance, c.known, kind)
 
 
 def _settled(row: Row, site: SiteTags) -> Row:

@@ -8,21 +8,36 @@ from enum import IntEnum
 from functools import lru_cache
 
 from . import lists
+from .scripts import spaced
 
 ABBREVIATIONS = (
     "Mr Mrs Ms Dr St Gen Sen Rep Gov Lt Col Sgt Capt Cpt Prof Rev Jr Sr Hon Mt Ft No vs Inc Corp Co Ltd Bros "
     "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Maj Cmdr Adm Supt Insp Pres Sr Sra Mme Mlle Pr"
 )
-TOKEN = re.compile(
-    rf"\b(?:{'|'.join(ABBREVIATIONS.split())})\.(?=\s)"
-    r"|\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b"
-    r"|\b(?:[^\W\d_]\.){2,}"
-    r"|\b[^\W\d_]\.(?=\s?[^\W\d_]{2})"
-    r"|\d+(?:[.,:/]\d+)+"
-    r"|[^\W_]+s['’](?=\s[A-Z])"
-    r"|[^\W_]+(?:[’'&\-‑][^\W_]+|\.(?=[a-z])[^\W_]+)*[+!]?(?<!\W\W)"
-    r"|\n+|[^\w\s]"
+LETTER = r"[^\W_]"
+SIGNS = (
+    r"(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u0900-\u0903\u093a-\u094f\u0951-\u0957\u200c\u200d])"
 )
+
+
+def _token(letter: str) -> re.Pattern[str]:
+    """Words of `letter`s with what stands inside them, numbers, abbreviations with their dots, line ends, marks."""
+    return re.compile(
+        rf"\b(?:{'|'.join(ABBREVIATIONS.split())})\.(?=\s)"
+        r"|\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b"
+        r"|\b(?:[^\W\d_]\.){2,}"
+        r"|\b[^\W\d_]\.(?=\s?[^\W\d_]{2})"
+        r"|\d+(?:[.,:/]\d+)+"
+        r"|[^\W_]+s['’](?=\s[A-Z])"
+        rf"|{letter}+(?:[’'&\-‑]{letter}+|\.(?=[a-z]){letter}+)*[+!]?(?<!\W\W)"
+        r"|\n+|[^\w\s]"
+    )
+
+
+TOKEN = _token(LETTER)
+WITH_SIGNS = _token(SIGNS)
+SIGNED = frozenset({"hi", "ar", "he", "fa", "ur", "bn", "mr", "ne", "yi"})
 ELISION = re.compile(
     r"(?i)\b(l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|dell|all|nell|dall|sull|un|quest|quell)['’](?=\w)"
 )
@@ -86,8 +101,12 @@ def cut(title: str, text: str, lang: str) -> Copy:
     head, body = title + "\n", text
     if lang in ELIDING:
         head, body = ELISION.sub(r"\1 ", head), ELISION.sub(r"\1 ", body)
-    first = TOKEN.findall(head)
-    tokens = first + TOKEN.findall(body)
+    head, body = spaced(head, body, lang)
+    token = WITH_SIGNS if lang in SIGNED else TOKEN
+    first = token.findall(head)
+    tokens = first + token.findall(body)
+    if lang == "tr":
+        tokens = [t.partition("'")[0].partition("’")[0] or t for t in tokens]
     seen = [_describe(token) for token in tokens]
     low = [lower for _, lower, _, _ in seen]
     shape = [form for _, _, form, _ in seen]
