@@ -21,6 +21,7 @@ import examples  # noqa: E402
 from wire import features, model, words  # noqa: E402
 
 VOCABULARY = 3600
+VOCABULARY_OF_HTML = 800
 VECTOR = 8
 WIDTH = 40
 LAST = 24
@@ -61,7 +62,7 @@ class Net(nn.Module):
         self.register_buffer("spread", torch.tensor(spread))
         self.vectors = nn.Embedding(size + 1, VECTOR, padding_idx=size)
         nn.init.normal_(self.vectors.weight, std=0.1)
-        self.line = nn.Linear(len(features.NAMES), WIDTH)
+        self.line = nn.Linear(len(mean), WIDTH)
         self.words = nn.Linear(VECTOR, WIDTH, bias=False)
         self.alone = nn.Linear(WIDTH, 1)
         self.page = nn.Linear(3 * WIDTH, WIDTH)
@@ -115,7 +116,7 @@ class Batch:
     """Documents end to end with empty lines between, so that no line sees another page."""
 
     def __init__(self, docs: list[Doc], size: int, word_dropout: float = 0.0) -> None:
-        gap = np.zeros((GAP, len(features.NAMES)), np.float32)
+        gap = np.zeros((GAP, docs[0].values.shape[1]), np.float32)
         self.docs = len(docs)
         lengths = [len(d.keep) for d in docs]
         offsets = np.cumsum([0, *[n + GAP for n in lengths]])[:-1]
@@ -139,8 +140,8 @@ class Batch:
         self.rows, self.term_line = torch.tensor(rows), torch.tensor(lines)
 
 
-def vocabulary(docs: list[Doc]) -> np.ndarray:
-    """The terms that best tell kept lines from dropped ones and occur on several sites."""
+def vocabulary(docs: list[Doc], size: int) -> np.ndarray:
+    """The `size` terms that best tell kept lines from dropped ones and occur on several sites."""
     groups = {group: row for row, group in enumerate(sorted({d.group for d in docs}))}
     hashes, kept, group = [], [], []
     for doc in docs:
@@ -160,7 +161,7 @@ def vocabulary(docs: list[Doc]) -> np.ndarray:
     gain[np.maximum(yes, no) < 6] = 0
     gain[terms == 0] = 0
     del total_yes, total_no
-    chosen = np.argsort(-gain, kind="stable")[:VOCABULARY]
+    chosen = np.argsort(-gain, kind="stable")[:size]
     return np.sort(terms[chosen])
 
 
@@ -183,11 +184,11 @@ def loss_of(net: Net, batch: Batch) -> torch.Tensor:
     return ((main + 0.3 * kinds + 0.15 * aux) * batch.weight).sum() / batch.docs
 
 
-def fit(docs: list[Doc], epochs: int, seed: int = 1, log=print) -> tuple[Net, np.ndarray]:
+def fit(docs: list[Doc], epochs: int, seed: int = 1, size: int = VOCABULARY, log=print) -> tuple[Net, np.ndarray]:
     torch.manual_seed(seed)
     np.random.seed(seed)
     rng = random.Random(seed)
-    terms = vocabulary(docs)
+    terms = vocabulary(docs, size)
     attach(docs, terms)
     values = np.concatenate([d.values[:: max(1, len(d.keep) // 60)] for d in docs]).astype(np.float32)
     net = Net(len(terms), values.mean(0), np.maximum(values.std(0), 0.05))
@@ -217,9 +218,11 @@ def fit(docs: list[Doc], epochs: int, seed: int = 1, log=print) -> tuple[Net, np
 
 
 def batched(docs: list[Doc], rng: random.Random) -> list[list[Doc]]:
-    """One epoch: every second document, drawn anew, in batches of pages of every form."""
-    order = rng.sample(docs, len(docs) // 2)
-    return [order[i : i + 24] for i in range(0, len(order), 24)]
+    """One epoch: every second document (of few: each), drawn anew, in batches of pages of every form."""
+    few = len(docs) < 2000
+    order = rng.sample(docs, len(docs) if few else len(docs) // 2)
+    size = 16 if few else 24
+    return [order[i : i + size] for i in range(0, len(order), size)]
 
 
 def export(net: Net, terms: np.ndarray, names: dict[int, str], reason: np.ndarray, path: Path) -> None:
@@ -276,7 +279,7 @@ def _dump(matrix: np.ndarray, name: str) -> str:
 
 def term_names(all_examples: list[examples.Example], terms: np.ndarray) -> dict[int, str]:
     """How the chosen terms are written, found where they occur."""
-    wanted, names, elements = set(terms.tolist()), {}, set()
+    names: dict[int, str] = {}
     for example in all_examples:
         flat = [" ".join(line.splitlines()) for line in example.lines]
         page, text = words.read(flat), ("\n".join(flat) + "\n").lower()
@@ -285,11 +288,6 @@ def term_names(all_examples: list[examples.Example], terms: np.ndarray) -> dict[
         found = np.flatnonzero(np.isin(hashes, terms))
         for at in found[[int(key) not in names for key in hashes[found]]]:
             names.setdefault(int(hashes[at]), _name(page, text, at, int(lines[at])))
-        for block in example.blocks if example.form == "html" else ():
-            for element in block.evidence.element.outward() if block.evidence else ():
-                elements.update((element.tag, *element.words))
-    spelled = [f"@ {name}" for name in sorted(elements)]
-    names |= {int(key): name for key, name in zip(model.keys(spelled), spelled, strict=True) if int(key) in wanted}
     ordered = sorted(names)
     right = model.keys([names[key] for key in ordered]) == np.array(ordered, np.uint64)
     return {key: names[key] for key, ok in zip(ordered, right, strict=True) if ok}
@@ -304,8 +302,6 @@ def _name(page: words.Page, text: str, at: int, line: int) -> str:
         i = at - count
         last = i + 1 == page.first_word[line] + page.words[line]
         return f"{spell(i)} $" if last else f"{spell(i)} {spell(i + 1)}"
-    if at >= 2 * count + held + int(((page.words > 0) & (page.words <= 4)).sum()):
-        return "@"
     first = int(page.first_word[line])
     if at < 2 * count + held:
         return f"^ {spell(first)}"
@@ -316,7 +312,7 @@ def load(corpus: Path, cache: Path | None = None) -> tuple[list[examples.Example
     """Examples of whole pages, and of documents with injected junk."""
     if cache and cache.exists():
         return pickle.loads(cache.read_bytes())
-    both = [*examples.pages(corpus), *examples.html_pages(corpus)], list(examples.injected(corpus))
+    both = list(examples.pages(corpus)), list(examples.injected(corpus))
     if cache:
         cache.write_bytes(pickle.dumps(both))
     return both
@@ -326,14 +322,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--epochs", type=int, default=14)
-    parser.add_argument("--out", type=Path, default=Path(model.__file__).parent / "data" / "model.json")
+    parser.add_argument("--html", action="store_true", help="train the model for HTML")
     args = parser.parse_args()
     torch.set_num_threads(1)  # on a busy machine two are slower than one
-    whole, injected = load(args.corpus)
-    made = augment.documents(whole, injected, seed=1)
-    docs = [Doc(e) for e in [*whole, *injected, *made]]
-    net, terms = fit(docs, args.epochs)
-    export(net, terms, term_names([*whole, *injected, *made], terms), reasons(docs), args.out)
+    everything = list(examples.html_pages(args.corpus)) if args.html else texts(args.corpus)
+    docs = [Doc(e) for e in everything]
+    net, terms = fit(docs, args.epochs, size=VOCABULARY_OF_HTML if args.html else VOCABULARY)
+    out = Path(model.__file__).parent / "data" / ("model_html.json" if args.html else "model.json")
+    export(net, terms, term_names(everything, terms), reasons(docs), out)
+
+
+def texts(corpus: Path) -> list[examples.Example]:
+    """Examples of whole pages and of documents with injected junk, and more made from them."""
+    whole, injected = load(corpus)
+    return [*whole, *injected, *augment.documents(whole, injected, seed=1)]
 
 
 if __name__ == "__main__":

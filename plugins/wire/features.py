@@ -47,8 +47,8 @@ NAMES = (
     *PLAIN,
     *(f"is a phrase: {name}" for name in phrases.NAMES),
     *(f"begins with a phrase: {name}" for name in phrases.NAMES),
-    *markup.NAMES,
 )
+NAMES_IN_HTML = (*NAMES, *markup.NAMES)
 
 
 @cache
@@ -60,7 +60,7 @@ def _common_words() -> Index:
 
 
 def table(blocks: Sequence[Block]) -> Table:
-    """The features of the blocks of a page."""
+    """The features of the blocks of a page: `NAMES`, or `NAMES_IN_HTML` where the blocks bring evidence."""
     page = words.read([" ".join(block.text.splitlines()) for block in blocks])
     hits = phrases.find(page)
     columns = {
@@ -73,11 +73,10 @@ def table(blocks: Sequence[Block]) -> Table:
         "heading": [block.kind is Kind.HEADING for block in blocks],
     }
     plain = np.column_stack([np.asarray(columns[name], np.float32) for name in PLAIN])
-    prose = np.where(page.words >= WORDS_OF_PROSE, page.words, 0).tolist()
-    values = np.hstack((plain, _phrases(hits), markup.columns(blocks, prose)))
-    hashes, lines = _terms(page)
-    around, inside = markup.terms(blocks)
-    return Table(values, page, hits, np.concatenate((hashes, around)), np.concatenate((lines, inside)))
+    parts = [plain, _phrases(hits)]
+    if all(block.evidence for block in blocks):
+        parts.append(markup.columns(blocks))
+    return Table(np.hstack(parts), page, hits, *_terms(page))
 
 
 def _shape(page: Page) -> dict[str, NDArray[np.generic]]:

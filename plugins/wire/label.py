@@ -46,7 +46,7 @@ def _label(blocks: Sequence[Block]) -> list[Block]:
 
 def _judge(blocks: list[Block]) -> list[Block]:
     table = features.table(blocks)
-    network = model.default()
+    network = model.default(html=blocks[0].evidence is not None)
     likely = network.judge(table)
     keep = likely[:, 0]
     share = float((keep * table.page.words).sum()) / max(int(table.page.words.sum()), 1)

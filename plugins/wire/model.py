@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from . import features, markup, words
+from . import features, words
 from .features import Floats
 from .story import Kind
 
@@ -49,7 +49,7 @@ class Model:
     def reasons(self, table: features.Table) -> list[str]:
         """For each line the feature that speaks loudest, by a linear likeness of the network."""
         weight = self.layers["reason"][0]
-        names = [*features.NAMES]
+        names = features.NAMES_IN_HTML
         loud = np.abs((table.values - self.layers["usual"][0]) * weight).argmax(1)
         return [names[column] for column in loud]
 
@@ -120,9 +120,10 @@ def _around(mass: Floats) -> Floats:
 
 
 @cache
-def default() -> Model:
-    """The trained model that comes with the package."""
-    return load(files(__package__).joinpath("data/model.json").read_text("utf-8"))
+def default(html: bool = False) -> Model:
+    """The trained model that comes with the package: one for bare text, one for blocks that bring evidence."""
+    name = "model_html.json" if html else "model.json"
+    return load(files(__package__).joinpath("data", name).read_text("utf-8"))
 
 
 def load(text: str) -> Model:
@@ -139,18 +140,16 @@ def _layer(layer: Mapping[str, Sequence[Sequence[float]]]) -> Floats:
 
 
 def keys(terms: Sequence[str]) -> words.Hashes:
-    """The hashes of vocabulary terms as written: `word`, `two words`, `last $`, `^ first`, `= whole line`, `@ name`
-    (of an element around the block)."""
-    page = words.read([term.strip("^=$@ ") for term in terms])
+    """The hashes of vocabulary terms as written: `word`, `two words`, `last $`, `^ first`, `= whole line`."""
+    page = words.read([term.strip("^=$ ") for term in terms])
     prefixes = words.prefixes(page)
     out = prefixes[np.arange(page.n), np.maximum(page.words, 1) - 1]
     mark = np.array([_mark(term) for term in terms])
     out = np.where(mark == "^", words.OPENING + out, out)
     out = np.where(mark == "$", out * words.CHAIN + words.EDGE, out)
-    out = np.where(mark == "@", out ^ markup.ELEMENT, out)
     keys: words.Hashes = np.where(mark == "=", out ^ words.EDGE, out)
     return keys
 
 
 def _mark(term: str) -> str:
-    return term[0] if term[0] in "^=@" else "$" if term.endswith("$") else ""
+    return term[0] if term[0] in "^=" else "$" if term.endswith("$") else ""
