@@ -47,11 +47,12 @@ YEAR_ARCHIVE_SAVE_AS = "archive/{date:%Y}/index.html"
 YEAR_ARCHIVE_URL = "archive/{date:%Y}/"
 MONTH_ARCHIVE_SAVE_AS = "archive/{date:%Y}/{date:%m}/index.html"
 MONTH_ARCHIVE_URL = "archive/{date:%Y}/{date:%m}/"
-DIRECT_TEMPLATES = ["index", "archives", "tags", "authors", "categories", "follow", "404"]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "authors", "categories", "follow", "robots", "404"]
 TAGS_SAVE_AS = "tag/index.html"
 AUTHORS_SAVE_AS = "author/index.html"
 CATEGORIES_SAVE_AS = "section/index.html"
 FOLLOW_SAVE_AS = "follow/index.html"
+ROBOTS_SAVE_AS = "robots.txt"
 DEFAULT_PAGINATION = 20
 PAGINATION_PATTERNS = [
     (1, "{base_name}/", "{base_name}/index.html"),

@@ -1,0 +1,98 @@
+"""Google's Lighthouse, phone profile, over each page kind of an invented paper of sixty stories with pictures.
+
+`python bench/lighthouse.py`. Needs npm, which fetches Lighthouse into .cache, and Chromium ($CHROME_PATH).
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TOOLS = ROOT / ".cache" / "lighthouse"
+VERSION = "13"
+FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking"
+PAGES = (
+    "/",
+    "/section/world/",
+    "/tag/port-almery/",
+    "/author/ines-okafor/",
+    "/news/story-1/",
+    "/news/arabic/",
+    "/404.html",
+)
+TIMES = {"paint": "first-contentful-paint", "largest": "largest-contentful-paint", "shift": "cumulative-layout-shift"}
+
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "site")]
+
+
+class Packed(http.server.SimpleHTTPRequestHandler):
+    """Sends text gzipped, as any host does."""
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        found = path.is_file()
+        body = path.read_bytes() if found else b""
+        kind = self.guess_type(str(path))
+        self.send_response(200 if found else 404)
+        if kind.startswith("text/") or kind.endswith("xml"):
+            body = gzip.compress(body, 9)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def lighthouse() -> list[str]:
+    """The command, fetched once."""
+    if not (TOOLS / "node_modules").is_dir():
+        TOOLS.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "install", "--silent", f"lighthouse@{VERSION}"], cwd=TOOLS, check=True)
+    return [str(TOOLS / "node_modules/.bin/lighthouse"), "--quiet", "--output=json", f"--chrome-flags={FLAGS}"]
+
+
+def judge(address: str) -> dict[str, object]:
+    """Four scores, three times, bytes and requests of one page."""
+    chrome = os.environ.get("CHROME_PATH") or shutil.which("chromium") or ""
+    run = subprocess.run(
+        [*lighthouse(), address], env={**os.environ, "CHROME_PATH": chrome}, capture_output=True, text=True, check=True
+    )
+    result = json.loads(run.stdout)
+    audits = result["audits"]
+    return {
+        **{name: round(100 * each["score"]) for name, each in result["categories"].items()},
+        **{name: audits[key]["displayValue"] for name, key in TIMES.items()},
+        "bytes": audits["total-byte-weight"]["numericValue"],
+        "requests": len(audits["network-requests"]["details"]["items"]),
+    }
+
+
+def main() -> None:
+    from newsroom import fill, print_paper
+
+    with tempfile.TemporaryDirectory() as folder:
+        output = print_paper(fill(Path(folder) / "site"), ["edition", "press"])
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Packed, directory=str(output)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for page in PAGES:
+            found = judge(f"http://127.0.0.1:{server.server_port}{page}")
+            print(page, *(f"{name} {value}" for name, value in found.items()), sep="  ")
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    main()
