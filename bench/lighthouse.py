@@ -5,16 +5,12 @@
 
 from __future__ import annotations
 
-import functools
-import gzip
-import http.server
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,28 +29,6 @@ PAGES = (
 TIMES = {"paint": "first-contentful-paint", "largest": "largest-contentful-paint", "shift": "cumulative-layout-shift"}
 
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "site")]
-
-
-class Packed(http.server.SimpleHTTPRequestHandler):
-    """Sends text gzipped, as any host does."""
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        found = path.is_file()
-        body = path.read_bytes() if found else b""
-        kind = self.guess_type(str(path))
-        self.send_response(200 if found else 404)
-        if kind.startswith("text/") or kind.endswith("xml"):
-            body = gzip.compress(body, 9)
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
 
 def lighthouse() -> list[str]:
@@ -83,15 +57,14 @@ def judge(address: str) -> dict[str, object]:
 
 def main() -> None:
     from newsroom import fill, print_paper
+    from site_server import serve
 
     with tempfile.TemporaryDirectory() as folder:
         output = print_paper(fill(Path(folder) / "site"), ["edition", "press"])
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Packed, directory=str(output)))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        for page in PAGES:
-            found = judge(f"http://127.0.0.1:{server.server_port}{page}")
-            print(page, *(f"{name} {value}" for name, value in found.items()), sep="  ")
-        server.shutdown()
+        with serve(output) as address:
+            for page in PAGES:
+                found = judge(address + page)
+                print(page, *(f"{name} {value}" for name, value in found.items()), sep="  ")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
+import json
 import re
 import subprocess
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, shared
 from newsroom import fill, print_paper
 from playwright.sync_api import Browser, BrowserContext, Page
+from site_server import serve
 
 KINDS = {
     "front": "/",
@@ -47,11 +46,6 @@ SCREENS = {"phone": (390, 844), "desktop": (1280, 900)}
 FALSE_ALARM = re.compile(r"Inline script violates Content Security Policy")
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @dataclass(frozen=True)
 class Paper:
     """A built site and the address it is served at."""
@@ -72,10 +66,8 @@ PRESSES: dict[str, list[str]] = {"stock": [], "full": ["edition", "press"]}
 def paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
     """The invented paper, built with some of our plugins or none."""
     output = print_paper(fill(tmp_path_factory.mktemp(request.param)), PRESSES[request.param])
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(output)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Paper(output, f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
+    with serve(output) as address:
+        yield Paper(output, address)
 
 
 @pytest.fixture
@@ -310,3 +302,30 @@ def test_a_story_says_its_language_and_runs_its_way(paper: Paper, reader: Browse
     assert page.evaluate("document.querySelector('.mast').lang") == "en"
     side = "getComputedStyle(document.querySelector('h1')).textAlign"
     assert page.evaluate(side) == "start"
+
+
+def test_machines_are_told_what_readers_see(paper: Paper, reader: BrowserContext) -> None:
+    page = visit(reader, paper.address + "/news/corrected/")
+    story, crumbs = json.loads(page.locator("script[type='application/ld+json']").inner_text())["@graph"]
+    assert story["@type"] == "NewsArticle" and crumbs["@type"] == "BreadcrumbList"
+    assert story["headline"] == page.locator("h1").inner_text()
+    assert story["description"] == page.locator(".stand").inner_text()
+    assert [writer["name"] for writer in story["author"]] == ["Mara Devlin", "Piet Aalto"]
+    assert page.locator("time").evaluate_all("all => all.slice(0, 2).map(time => time.dateTime)") == [
+        story["datePublished"],
+        story["dateModified"],
+    ]
+    assert story["correction"][0] in page.locator(".note").inner_text()
+    assert story["isBasedOn"] == "https://wire.example/ferry"
+    assert [crumb["position"] for crumb in crumbs["itemListElement"]] == [1, 2, 3]
+
+
+def test_a_phone_loads_little(paper: Paper, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2)
+    loaded: list[int] = []
+    page = context.new_page()
+    page.on("requestfinished", lambda request: loaded.append(request.sizes()["responseBodySize"]))
+    page.goto(paper.address + "/news/story-1/", wait_until="networkidle")
+    assert len(loaded) <= 3
+    assert sum(loaded) <= 20 * 1024
+    context.close()

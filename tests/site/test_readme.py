@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from edition.settings import Edition
+from pelican.settings import DEFAULT_CONFIG
 from press.settings import Press
 from wire.settings import Wire
 
@@ -54,6 +55,15 @@ def test_the_settings_tables_are_the_code(heading: str, settings: type) -> None:
     code = {field.name: field.default for field in fields(settings)}
     assert MISSING not in code.values()
     assert table(heading) == code
+
+
+def test_the_theme_s_table_names_the_settings_that_only_the_theme_reads() -> None:
+    used: set[str] = set()
+    for template in ROOT.joinpath("theme/templates").glob("*.html"):
+        for code in re.findall(r"\{[{%](.*?)[%}]\}", template.read_text("utf-8"), re.DOTALL):
+            used |= set(re.findall(r"\b[A-Z][A-Z_]{3,}\b", re.sub(r'"[^"]*"', "", code)))
+    feeds_and_lists = {name for name in used if "FEED" in name or name.endswith("S_SAVE_AS")}
+    assert set(table("Theme")) == used - set(DEFAULT_CONFIG) - feeds_and_lists
 
 
 def test_every_file_named_is_there() -> None:
