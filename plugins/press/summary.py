@@ -43,8 +43,7 @@ def summarise(outcome: Outcome, report: Any, seconds: float, zone: tzinfo) -> Su
 def _copy(report: Any) -> str:
     if report is None:
         return ""
-    filed, folded = len(getattr(report, "filed", ())), len(getattr(report, "folded", ()))
-    return ", ".join(f"{number} {word}" for number, word in ((filed, "newly filed"), (folded, "folded")) if number)
+    return str(report.summary())
 
 
 def _held(held: Sequence[tuple[str, str]]) -> str:
@@ -58,7 +57,7 @@ def _held(held: Sequence[tuple[str, str]]) -> str:
 def _pair(item: Any) -> tuple[str, str]:
     if isinstance(item, tuple):
         return str(item[0]), str(item[1])
-    return str(getattr(item, "path", item)), str(getattr(item, "reason", ""))
+    return str(getattr(item, "name", item)), str(getattr(item, "reason", ""))
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -1,10 +1,19 @@
-"""Bytes -> text. The first step of the road: whatever comes in, text goes out, with a note of what was guessed."""
+"""Bytes -> text. The first step of the road: whatever comes in, text goes out, with a note of what was guessed.
+
+Order of trust: a byte order mark, valid UTF-8, escape sequences, what the page declares, then the one legacy encoding
+in which the text reads as a language (`alphabets`). Where two encodings would read well and differ, or none does, the
+file is not guessed at: `problem` says so, and a person decides.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from . import alphabets
+from .mojibake import repaired
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -15,9 +24,49 @@ BOMS = (
 )
 META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_:.-]{2,40})""", re.I)
 META_WINDOW = 4096
-BINARY_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
+BINARY_MAGIC = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+)
 # Browsers read these names as the larger code pages that contain them.
-WIDER = {"iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030"}
+WIDER = {
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-9": "cp1254",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "big5": "big5hkscs",
+}
+ESCAPED = (
+    (re.compile(rb"\x1b\$[@B]|\x1b\(J"), "iso2022_jp_2"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+    (re.compile(rb"~\{[!-~]{2,400}~\}"), "hz"),
+    (re.compile(rb"\+[A-Za-z0-9/]{3}[^+]{0,400}\+[A-Za-z0-9/]{3}[^+]{0,400}\+[A-Za-z0-9/]{3}"), "utf-7"),
+)
+"""Encodings that look like ASCII: their escape sequences give them away."""
+
+SAMPLE = 60_000
+_TAGS = re.compile(r"<(?:script|style)\b[^<]{0,20000}|<[^<>]{0,5000}>")
+FLUENT = 0.7
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_NOT_TEXT = "it is not text: too many of its characters cannot be read"
+_UNKNOWN = "its encoding is unknown: it is not UTF-8, and in no other encoding does it read as a language we know"
+_DOUBT = "its encoding is in doubt: it reads well as {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +80,37 @@ class Decoded:
 
 
 def decode(raw: bytes, *, html: bool = False) -> Decoded:
-    """The text of `raw`. Never raises; bytes that fit no encoding become replacement characters, with a note."""
+    """The text of `raw`. Never raises; a text that was garbled earlier on its way is repaired where that is certain."""
     if not raw.strip():
-        return Decoded("", "utf-8", problem="empty file")
+        return Decoded("", "utf-8", problem="it is an empty file")
     if raw.startswith(BINARY_MAGIC):
-        return Decoded("", "binary", problem="not text: a document or picture in a binary format")
-    decoded = _by_mark(raw) or _as_utf8(raw) or _as_declared(raw, html) or _without_mark(raw) or _guessed(raw)
-    return _judged(decoded)
+        return Decoded("", "binary", problem="it is not text but a document, picture or archive")
+    found = _by_mark(raw) or _escaped(raw) or _as_utf8(raw) or _as_declared(raw, html) or _without_mark(raw)
+    return _judged(_mended(found or _guessed(raw, html)))
 
 
 def _by_mark(raw: bytes) -> Decoded | None:
     for mark, encoding in BOMS:
         if raw.startswith(mark):
-            return Decoded(raw.decode(encoding, "replace"), encoding)
+            return _strictly(raw, encoding) or Decoded(
+                raw.decode(encoding, "replace"), encoding, (f"some bytes were not {encoding} and were replaced",)
+            )
+    return None
+
+
+def _escaped(raw: bytes) -> Decoded | None:
+    if not raw.isascii():
+        return None
+    for signs, encoding in ESCAPED:
+        if signs.search(raw[:SAMPLE]):
+            found = _strictly(raw, encoding)
+            if found and not found.text.isascii() and _reads_well(found.text):
+                return replace(found, notes=(f"escape sequences, read as {encoding}",))
     return None
 
 
 def _as_utf8(raw: bytes) -> Decoded | None:
-    if _many_nulls(raw):
+    if b"\0" in raw:
         return None
     try:
         return Decoded(raw.decode("utf-8"), "utf-8")
@@ -72,38 +134,105 @@ def _as_declared(raw: bytes, html: bool) -> Decoded | None:
     name = match[1].decode("ascii").lower()
     try:
         codec = codecs.lookup(WIDER.get(name, name))
-        return Decoded(raw.decode(codec.name, "replace"), codec.name) if codec._is_text_encoding else None
-    except (LookupError, UnicodeError, ValueError):
+    except LookupError:
         return None
+    return _strictly(raw, codec.name) if codec._is_text_encoding and codec.name not in ("utf-7", "idna") else None
 
 
 def _without_mark(raw: bytes) -> Decoded | None:
-    """UTF-16 whose mark was lost shows as a null in every second byte."""
-    head = raw[:4000]
-    odd, even = head[1::2].count(0), head[0::2].count(0)
-    if max(odd, even) * 5 < len(head):
+    """UTF-16 and UTF-32 whose mark was lost: nulls at every second byte or more, or a text that reads well so."""
+    head = raw[:SAMPLE]
+    one, two, three, four = (head[at::4].count(0) * 5 > len(head) // 4 * 2 for at in range(4))
+    likely = _NULLS.get((one, two, three, four))
+    for encoding in (likely,) if likely else _wide(head):
+        found = _strictly(raw, encoding)
+        if found and (likely or _reads_well(found.text)):
+            return replace(found, notes=(f"no byte order mark, read as {encoding}",))
+    return None
+
+
+_NULLS = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+    (False, False, True, True): "utf-32-le",
+    (True, True, False, False): "utf-32-be",
+}
+
+
+def _wide(head: bytes) -> Iterator[str]:
+    """UTF-16 in either order, where the bytes could be that: text has no nulls, and few pages of signs."""
+    for encoding, pages in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
+        if 0 in head or len(set(pages)) * 2 < len(set(head)):
+            yield encoding
+
+
+def _guessed(raw: bytes, html: bool) -> Decoded:
+    """The one legacy encoding in which the text reads as a language; a problem where it is not one."""
+    if len(_CONTROL.findall(raw[:SAMPLE])) * 20 > len(raw[:SAMPLE]):
+        return Decoded("", "binary", problem=_NOT_TEXT)
+    if found := _with_nulls(raw):
+        return found
+    readings = list(_readings(raw, html))
+    if not readings:
+        return Decoded("", "", problem=_UNKNOWN)
+    most = max(reading.words for reading, _ in readings)
+    fluent = [pair for pair in readings if pair[0].words >= FLUENT * most]
+    fewest = min(reading.strangers for reading, _ in fluent)
+    texts = {found.text: found.encoding for reading, found in reversed(fluent) if reading.strangers == fewest}
+    if len(texts) > 1:
+        return Decoded("", "", problem=_DOUBT.format(" and as ".join(sorted(texts.values()))))
+    text, encoding = texts.popitem()
+    return Decoded(text, encoding, (f"no declared encoding, read as {encoding}",))
+
+
+def _with_nulls(raw: bytes) -> Decoded | None:
+    """UTF-8 into which nulls were strewn: those show nowhere."""
+    found = _strictly(raw, "utf-8")
+    return replace(found, notes=("nulls were removed",)) if found else None
+
+
+def _readings(raw: bytes, html: bool) -> Iterator[tuple[alphabets.Reading, Decoded]]:
+    for encoding, langs in alphabets.encodings().items():
+        found = _strictly(raw, encoding)
+        reading = alphabets.read(_plain(found.text, html), langs) if found else None
+        if found and reading:
+            yield reading, found
+
+
+def _plain(text: str, html: bool) -> str:
+    """A sample of what a reader reads."""
+    return _TAGS.sub(" ", text[: 4 * SAMPLE])[:SAMPLE] if html else text[:SAMPLE]
+
+
+def _strictly(raw: bytes, encoding: str) -> Decoded | None:
+    try:
+        return Decoded(raw.decode(encoding), encoding)
+    except (UnicodeError, ValueError):
         return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    return Decoded(raw.decode(encoding, "replace"), encoding, (f"no byte order mark, read as {encoding}",))
 
 
-def _guessed(raw: bytes) -> Decoded:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(raw[:200_000]).best()
-    encoding = best.encoding if best else "cp1252"
-    return Decoded(raw.decode(encoding, "replace"), encoding, (f"no declared encoding, read as {encoding}",))
+def _reads_well(text: str) -> bool:
+    return alphabets.read(text[:SAMPLE], tuple(alphabets.languages())) is not None
 
 
-def _many_nulls(raw: bytes) -> bool:
-    return raw[:4000].count(0) * 10 > len(raw[:4000])
+def _mended(decoded: Decoded) -> Decoded:
+    text, note = repaired(decoded.text)
+    return replace(decoded, text=text, notes=(*decoded.notes, note)) if note else decoded
 
 
 def _judged(decoded: Decoded) -> Decoded:
+    if decoded.problem:
+        return decoded
     head = decoded.text[:20_000]
-    odd = sum(ch == "\ufffd" or (ch < " " and ch not in "\t\n\r\f\v\x1b") for ch in head)
+    odd = sum(_odd(head))
     if not decoded.text.strip():
-        return Decoded("", decoded.encoding, decoded.notes, "empty file")
-    if odd * 5 > len(head):
-        return Decoded("", decoded.encoding, decoded.notes, "not text: most characters could not be read")
+        return Decoded("", decoded.encoding, decoded.notes, "it is an empty file")
+    if odd * 50 > len(head):
+        return Decoded("", decoded.encoding, decoded.notes, _NOT_TEXT)
     return decoded
+
+
+def _odd(text: str) -> Iterable[bool]:
+    return (ch == "\ufffd" or (ch < " " and ch not in "\t\n\r\f\v\x1b") or "\x7f" <= ch < "\xa0" for ch in text)
