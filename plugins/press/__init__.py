@@ -5,12 +5,15 @@ At `initialized` it takes Pelican's `run` over. Pelican's settings, theme conven
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from functools import partial
 from typing import Any
 
 from pelican import signals
+
+log = logging.getLogger("pelican.plugins.press")
 
 
 def take_over(pelican: Any) -> None:
@@ -37,6 +40,8 @@ def run(pelican: Any) -> None:
         ZoneInfo(pelican.settings["TIMEZONE"]),
     )
     print(summary.line)
+    for name, seconds in outcome.steps:
+        log.info("%s %.3f s", name, seconds)
     signals.finalized.send(pelican)
     if summary.code and _runs_once():
         sys.exit(summary.code)

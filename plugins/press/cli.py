@@ -1,13 +1,131 @@
-"""The `press` command."""
+"""The `press` command: build, serve, check, rollback, publish."""
 
 from __future__ import annotations
 
+import argparse
+import os
+import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+CONF = "pelican.conf.py"
 
 
-def main() -> int:
-    """The exit code of the command."""
+def build_parser() -> argparse.ArgumentParser:
+    """The parser for `press`; each subparser sets `run`, a function from its arguments to an exit code."""
+    parser = argparse.ArgumentParser(prog="press", description="Build, look at, check and release the site.")
+    parser.add_argument("-s", "--settings", default=CONF, help=f"the settings file (default: {CONF})")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    one = commands.add_parser("build", help="file new copy and release the site, as `pelican` does")
+    one.add_argument("--clean", action="store_true", help="forget what earlier builds left and make every file")
+    one.set_defaults(run=build)
+    one = commands.add_parser("serve", help="look at the site; rebuild on every save")
+    one.add_argument("--port", type=int, default=8000)
+    one.add_argument("--bind", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    one.set_defaults(run=serve)
+    one = commands.add_parser("check", help="judge the released site: links, feeds, JSON")
+    one.set_defaults(run=check)
+    one = commands.add_parser("rollback", help="show the release before the one that is shown")
+    one.set_defaults(run=rollback)
+    one = commands.add_parser("publish", help="build, check, and send to the target")
+    one.add_argument("--to", default=os.environ.get("PUBLISH_TO", ""), help="where rsync sends it ($PUBLISH_TO)")
+    one.set_defaults(run=publish)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit code of the command named in `argv` (default: the process's own arguments)."""
+    args = build_parser().parse_args(argv)
+    if not Path(args.settings).is_file():
+        print(f"there is no {args.settings} here; go to the site's folder or name it with -s", file=sys.stderr)
+        return 2
+    return int(args.run(args))
+
+
+def pelican_build(settings: str) -> int:
+    """The exit code of a build."""
+    import pelican
+
+    try:
+        pelican.main(["-s", settings])  # type: ignore[no-untyped-call]
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1
     return 0
+
+
+def site_settings(path: str) -> dict[str, Any]:
+    """Pelican's settings of the site, without its plugins."""
+    from pelican.settings import read_settings
+
+    return dict(read_settings(path))
+
+
+def build(args: argparse.Namespace) -> int:
+    """Build and release."""
+    if args.clean:
+        (Path(site_settings(args.settings)["CACHE_PATH"]) / "press.sqlite").unlink(missing_ok=True)
+    return pelican_build(args.settings)
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Serve and rebuild until interrupted."""
+    from .serve import serve_site
+
+    settings = site_settings(args.settings)
+    watched = [settings["PATH"], settings["THEME"], args.settings]
+    return serve_site(
+        Path(settings["OUTPUT_PATH"]), [Path(path) for path in watched], args.bind, args.port, args.settings
+    )
+
+
+def check(args: argparse.Namespace) -> int:
+    """Print every fault of the released site; 1 if there is any."""
+    from .checks import check_folder
+    from .summary import visible
+
+    settings = site_settings(args.settings)
+    output = Path(settings["OUTPUT_PATH"])
+    if not output.is_dir():
+        print(f"there is no site at {output} yet: build it first", file=sys.stderr)
+        return 2
+    found = list(check_folder(output, str(settings["SITEURL"] or "")))
+    for each in found:
+        print(visible(each))
+    print(f"{len(found)} faults" if found else "all links lead somewhere; feeds, sitemaps and JSON parse")
+    return 1 if found else 0
+
+
+def rollback(args: argparse.Namespace) -> int:
+    """Show the release before."""
+    from .engine import yard_of
+    from .release import ReleaseError
+
+    yard = yard_of(site_settings(args.settings))
+    try:
+        with yard.locked(lambda: print("a build is at work here: waiting for it")):
+            name = yard.roll_back()
+    except ReleaseError as error:
+        print(error, file=sys.stderr)
+        return error.exitcode
+    print(f"release {name} is shown again; the next build publishes what the content says then")
+    return 0
+
+
+def publish(args: argparse.Namespace) -> int:
+    """Build, check, send."""
+    code = pelican_build(args.settings)
+    if code not in (0, 3):
+        return code
+    if faults := check(args):
+        return faults
+    if not args.to:
+        print("built and checked; to send it, name a target: press publish --to user@host:/folder")
+        return code
+    output = Path(site_settings(args.settings)["OUTPUT_PATH"])
+    sent = subprocess.run(["rsync", "-a", "--delete", f"{output}/", args.to], check=False).returncode
+    return sent or code
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from .house import House, Task, environment
 from .ledger import Memory
 from .pages import Page
 from .record import Held, Rules, read
-from .release import ReleaseError, Yard, put
+from .release import ReleaseError, Yard, link_paths, put
 from .settings import Press, press_settings
 from .stock import Found, Reading, look, read_records
 from .store import Kept, Store
@@ -35,12 +35,13 @@ from .summary import Summary
 from .terms import Terms
 from .workers import cores, fan_out
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("pelican.plugins.press")
 Settings = Mapping[str, Any]
 Old = Mapping[str, tuple[str, bytes]]  # path -> (task, digest)
 
 SMALL = 400  # fewer tasks or records than this are done without helpers
 CHUNK = 100
+GROWTH = 1000  # files linked into a spare tree at a time
 
 
 def claim(slug: str) -> str:
@@ -74,6 +75,16 @@ class Outcome:
     waiting: dict[str, int] = field(default_factory=dict)
     next_change: float | None = None
     release: str = ""
+    steps: list[tuple[str, float]] = field(default_factory=list)
+
+
+def yard_of(settings: Settings) -> Yard:
+    """Where the site's releases stand."""
+    press = press_settings(settings.get("PRESS") or {})
+    output = Path(settings["OUTPUT_PATH"])
+    name = ".releases" if output.name == "output" else f".{output.name}.releases"
+    home = Path(press.releases) if press.releases else output.with_name(name)
+    return Yard(output, home, press.keep)
 
 
 class Build:
@@ -84,14 +95,12 @@ class Build:
         self.press: Press = press_settings(settings.get("PRESS") or {})
         self.zone = ZoneInfo(settings["TIMEZONE"])
         self.now = datetime.fromisoformat(self.press.now).timestamp() if self.press.now else time.time()
-        output = Path(settings["OUTPUT_PATH"])
-        name = ".releases" if output.name == "output" else f".{output.name}.releases"
-        home = Path(self.press.releases) if self.press.releases else output.with_name(name)
-        self.yard = Yard(output, home, self.press.keep)
+        self.yard = yard_of(settings)
         self.cache = Path(settings["CACHE_PATH"])
         self.terms = Terms(settings)
         self.rules = self._rules()
         self.outcome = Outcome()
+        self._clock = time.perf_counter()
 
     def _rules(self, is_page: bool = False) -> Rules:
         settings = self.settings
@@ -129,7 +138,9 @@ class Build:
     def _publish(self) -> None:
         started = time.time_ns()
         self.outcome = Outcome()
+        self._clock = time.perf_counter()
         found = look(self.settings, started)
+        self._step("look")
         pages = self._pages()
         reading_key = keys.reading(self.settings)
         store = Store.open(self._store_path, reading_key)
@@ -165,6 +176,7 @@ class Build:
             fresh: dict[str, Any] = dict.fromkeys(gone)
             bodies = []
             sources = []
+            self._step("read")
             for reading in readings:
                 same = store.digest(reading.path) == reading.digest
                 sources.append((reading.path, found.records[reading.path], reading.digest))
@@ -182,6 +194,7 @@ class Build:
             # A text may change without its row: its page and its feeds do.
             changes += self._only_bodies(store, changes, fresh)
             tasks = plan.settle(store, changes, self.terms, claim, self._size, self._feed_size)
+            self._step("plan")
             self._release(store, found, pages, tasks, dict(bodies), bool(changes))
         finally:
             store.close()
@@ -225,6 +238,7 @@ class Build:
             for reading in readings:
                 if reading.reason:
                     store.set_held(reading.path, reading.reason)
+            self._step("read")
             kept = self._judge_all(reading.row for reading in readings if reading.row)
             del readings
             memory = Memory(kept, claim, self.terms, store.body)
@@ -234,6 +248,7 @@ class Build:
                 store.set_shelf(name, size, title)
             store.commit()
             store.db.execute("BEGIN")
+            self._step("list")
             self._release(store, found, pages, None, {}, True, memory)
         finally:
             store.close()
@@ -301,13 +316,14 @@ class Build:
                     made.append(Made(path, str(task), mark, content))
             removed += [path for path in before if path not in files]
         removed = [path for path in removed if path not in taken]
+        self._step("print")
         statics, unwanted = self._statics(store, found)
         self._finish_some(store, made + statics, removed + unwanted)
 
     def _finish_some(self, store: Store, made: list[Made], removed: list[str]) -> None:
         current = store.get("release")
         if made or removed:
-            self.yard.start_from(current, store.delta_since)
+            self.yard.start_from(current, store.delta_since, store.count_outputs(), int(store.get("journal")))
             for path in removed:
                 self.yard.remove(path)
             for each in made:
@@ -315,6 +331,7 @@ class Build:
             store.drop_outputs(removed)
             store.set_outputs((each.path, each.task, each.digest) for each in made)
             self._show(store, [each.path for each in made] + removed)
+            self._grow_spare(store)
         else:
             self._note(store)
             store.commit()
@@ -327,10 +344,14 @@ class Build:
         current = self.yard.current()
         base = self.yard.path(current) if current in self.yard.names() else None
         self.yard.start_empty()
+        if not old:
+            self.yard.drop_spares()
+            store.set("journal", self.yard.next_name())
         work = _Printer(house, self.yard.stage, base, store.path)
         chunks = [list(tasks[at : at + CHUNK]) for at in range(0, len(tasks), CHUNK)]
         gc.collect()
         gc.freeze()
+        self._step("prepare")
         parts = fan_out(chunks, work, self._workers) if len(tasks) > SMALL else map(work, chunks)
         made: dict[str, Made] = {}
         changed = 0
@@ -341,11 +362,50 @@ class Build:
         for each in self._statics(store, found, everything=True)[0]:
             changed += _place(self.yard.stage, base, each.path, each.content or b"")
             made[each.path] = each
+        self._step("print")
         store.db.execute("DELETE FROM output")
         store.set_outputs((each.path, each.task, each.digest) for each in made.values())
         removed = [path for path in old if path not in made]
         self.outcome.changed, self.outcome.removed = changed, len(removed)
         self._show(store, [*made, *removed])
+        self._copy_spare(list(made))
+
+    def _copy_spare(self, paths: Sequence[str]) -> None:
+        """A tree for the next build to work in, so that it need not make one: this is the build with time for it."""
+        name = self.outcome.release
+        if not self.yard.needs_tree():
+            return
+        folder = self.yard.grow(name)
+        work = partial(link_paths, self.yard.path(name), folder)
+        chunks = [paths[at : at + GROWTH] for at in range(0, len(paths), GROWTH)]
+        for _ in fan_out(chunks, work, self._workers) if len(paths) > GROWTH else map(work, chunks):
+            pass
+        self.yard.finish_spare(folder, name)
+        self._step("spare")
+
+    def _grow_spare(self, store: Store) -> None:
+        """Go on with the tree that lets one more release be kept: a little in each build, however large the site."""
+        name = self.outcome.release
+        growing = self.yard.growing()
+        if growing is None:
+            if not self.yard.needs_tree():
+                return
+            growing = self.yard.grow(name), int(name)
+            store.set("grown", "")
+        folder, since = growing
+        paths = store.outputs_after(store.get("grown"), GROWTH)
+        link_paths(self.yard.path(name), folder, paths)
+        if len(paths) < GROWTH:
+            self.yard.finish_spare(folder, since)
+        else:
+            store.set("grown", paths[-1])
+        self._step("spare")
+
+    def _step(self, name: str) -> None:
+        """Note how long the step that has just ended took."""
+        now = time.perf_counter()
+        self.outcome.steps.append((name, now - self._clock))
+        self._clock = now
 
     def _statics(self, store: Store, found: Found, everything: bool = False) -> tuple[list[Made], list[str]]:
         """Static files to copy, and outputs of statics to remove."""
@@ -435,9 +495,7 @@ class Build:
         self.yard.show(name)
         self.outcome.release = name
         self.yard.prune()
-        if store.path != self._store_path:
-            for _ in range(self.yard.missing_trees()):
-                self.yard.add_spare(name)
+        self._step("release")
 
 
 class _Printer:

@@ -20,8 +20,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _NUMBER = re.compile(r"\d{4,}")
+_GROWING = re.compile(r"\.growing-(\d{4,})")
 _SPARE = re.compile(r"\.spare-(\d{4,})-\d+")
 STAGE = ".next"
+SMALL = 2000  # a site of so many files is copied, by links, as often as it takes
 
 
 class ReleaseError(Exception):
@@ -87,9 +89,12 @@ class Yard:
         shutil.rmtree(self.stage, ignore_errors=True)
         self.stage.mkdir()
 
-    def start_from(self, release: str, changed_since: Callable[[int], Iterable[str]]) -> None:
-        """A stage that equals `release`: an older tree brought forward, or else a copy by hard links."""
-        tree = self._spare() or self._oldest(release)
+    def start_from(self, release: str, changed_since: Callable[[int], Iterable[str]], size: int, journal: int) -> None:
+        """A stage that equals `release`, of `size` files: an older tree brought forward, or a copy by hard links.
+
+        What changed is known from the release `journal` on; older trees cannot be brought forward.
+        """
+        tree = self._spare() or self._oldest(release, size, journal)
         if tree is None:
             link_tree(self.path(release), self.stage)
             return
@@ -106,11 +111,13 @@ class Yard:
                 return name, int(since[1])
         return None
 
-    def _oldest(self, current: str) -> tuple[str, int] | None:
+    def _oldest(self, current: str, size: int, journal: int) -> tuple[str, int] | None:
+        """The oldest release, where it is one too many, or where copying would cost more than it is worth."""
         names = self.names()
-        if len(names) < self.keep or len(names) < 2 or names[0] == current:
+        known = [name for name in names if int(name) >= journal]
+        if known[:1] in ([], [current]) or (len(names) < self.keep and size <= SMALL):
             return None
-        return names[0], int(names[0])
+        return known[0], int(known[0])
 
     def _bring(self, path: str, source: Path) -> None:
         target = self.stage / path
@@ -138,6 +145,12 @@ class Yard:
     def give_back(self, release: str) -> None:
         """Keep a stage nothing was changed in as a spare of `release`."""
         self.stage.rename(self.home / f".spare-{release}-0")
+
+    def drop_spares(self) -> None:
+        """Remove trees of which nobody knows any more what has changed since."""
+        for name in os.listdir(self.home):  # noqa: PTH208
+            if _SPARE.fullmatch(name) or _GROWING.fullmatch(name):
+                shutil.rmtree(self.home / name, ignore_errors=True)
 
     # publishing
 
@@ -178,7 +191,8 @@ class Yard:
         """Remove releases beyond those kept; the number of the oldest that is left."""
         names = self.names()
         current = self.current()
-        spares = [int(found[1]) for name in os.listdir(self.home) if (found := _SPARE.fullmatch(name))]  # noqa: PTH208
+        trees = [(_SPARE.fullmatch(name) or _GROWING.fullmatch(name)) for name in os.listdir(self.home)]  # noqa: PTH208
+        spares = [int(tree[1]) for tree in trees if tree]
         for name in names[: -self.keep]:
             if name != current:
                 gone = self.home / f".gone-{name}"
@@ -186,20 +200,27 @@ class Yard:
                 shutil.rmtree(gone, ignore_errors=True)
         return min([int(name) for name in self.names()] + spares, default=0)
 
-    def add_spare(self, release: str) -> None:
-        """A copy of `release` by hard links, so that the next build need not make it."""
-        making = self.home / ".making"
-        shutil.rmtree(making, ignore_errors=True)
-        link_tree(self.path(release), making)
-        number = 0
-        while (self.home / f".spare-{release}-{number}").exists():
-            number += 1
-        making.rename(self.home / f".spare-{release}-{number}")
-
-    def missing_trees(self) -> int:
-        """How many trees there are to make until every kept release has one."""
+    def needs_tree(self) -> bool:
+        """Whether there are fewer trees, releases and spares, than releases to keep."""
         spares = sum(1 for name in os.listdir(self.home) if _SPARE.fullmatch(name))  # noqa: PTH208
-        return max(0, self.keep - len(self.names()) - spares)
+        return len(self.names()) + spares < self.keep
+
+    def growing(self) -> tuple[Path, int] | None:
+        """The spare that is being made, a little in each build, and the release it began with."""
+        for name in os.listdir(self.home):  # noqa: PTH208
+            if found := _GROWING.fullmatch(name):
+                return self.home / name, int(found[1])
+        return None
+
+    def grow(self, release: str) -> Path:
+        """The folder of a spare begun at `release`."""
+        folder = self.home / f".growing-{release}"
+        folder.mkdir()
+        return folder
+
+    def finish_spare(self, folder: Path, release: str | int) -> None:
+        """The spare in `folder`, begun at `release`, is whole."""
+        folder.rename(self.home / f".spare-{int(release):04d}-0")
 
     def roll_back(self) -> str:
         """Show the release before the one that is shown; its name, or an error that says there is none."""
@@ -229,6 +250,13 @@ def put(tree: Path, path: str, content: bytes) -> None:
             view = view[os.write(handle, view) :]
     finally:
         os.close(handle)
+
+
+def link_paths(source: Path, target: Path, paths: Iterable[str]) -> None:
+    """Share the files at `paths` of the tree `source` with the tree `target`."""
+    for path in paths:
+        with suppress(FileExistsError):
+            _link(f"{source}/{path}", f"{target}/{path}")
 
 
 def link_tree(source: Path, target: Path) -> None:

@@ -298,6 +298,15 @@ class Store:
         found = self.db.execute("SELECT digest FROM output WHERE path = ?", (path,)).fetchone()
         return bytes(found[0]) if found else b""
 
+    def count_outputs(self) -> int:
+        """How many files the release has."""
+        return int(self.db.execute("SELECT count(*) FROM output").fetchone()[0])
+
+    def outputs_after(self, path: str, count: int) -> list[str]:
+        """The next `count` files after `path`, by name."""
+        query = "SELECT path FROM output WHERE path > ? ORDER BY path LIMIT ?"
+        return [found for (found,) in self.db.execute(query, (path, count))]
+
     def made_by(self, task: str) -> dict[str, bytes]:
         """The files a task made, with their digests."""
         return dict(self.db.execute("SELECT path, digest FROM output WHERE task = ?", (task,)))

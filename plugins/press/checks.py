@@ -1,0 +1,63 @@
+"""What a release must stand before it is shown: links that lead somewhere, feeds and JSON that parse."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+from xml.parsers import expat
+
+_LINK = re.compile(r'<[^<>]*?\s(?:href|src)="([^"#?]*)')
+MACHINE = (".xml", ".json", ".webmanifest")
+
+
+def links(page: str, site: str) -> set[str]:
+    """The addresses inside the site that `page` links to, as paths below the output."""
+    prefix = f"{site}/"
+    found = set()
+    for link in set(_LINK.findall(page)):
+        if link.startswith(prefix):
+            found.add(unquote(unescape(link[len(prefix) :])))
+        elif link.startswith("/") and not link.startswith("//"):
+            found.add(unquote(unescape(link[1:])))
+    return found
+
+
+def resolves(link: str, exists: Callable[[str], bool]) -> bool:
+    """Whether a server of static files would answer `link`."""
+    if not link or link.endswith("/"):
+        return exists(f"{link}index.html")
+    return exists(link) or exists(f"{link}/index.html")
+
+
+def fault(path: str, content: bytes) -> str:
+    """What is wrong with a file that machines read, or nothing."""
+    try:
+        if path.endswith(".xml"):
+            expat.ParserCreate().Parse(content, True)
+        elif path.endswith(MACHINE):
+            json.loads(content)
+    except (expat.ExpatError, ValueError) as error:
+        return f"{path}: {error}"
+    return ""
+
+
+def check_folder(output: Path, site: str) -> Iterator[str]:
+    """Every fault of a built site, as a sentence."""
+    files = {path.relative_to(output).as_posix(): path for path in output.rglob("*") if path.is_file()}
+    for name, path in sorted(files.items()):
+        if name.endswith(".html"):
+            broken = sorted(
+                link for link in links(path.read_text("utf-8"), site) if not resolves(link, files.__contains__)
+            )
+            yield from (f"{name}: the link /{link} leads nowhere" for link in broken)
+        elif said := fault(name, path.read_bytes()):
+            yield said
+
+
+def faults(made: Iterable[tuple[str, bytes]]) -> list[str]:
+    """What is wrong with the files for machines among `made`."""
+    return [said for path, content in made if path.endswith(MACHINE) and (said := fault(path, content))]
