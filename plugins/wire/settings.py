@@ -16,15 +16,17 @@ class Wire:
     """`copy` and `news` are folders inside the content folder. `slugs`: "transliterate" or "keep" each script's own
     letters. `twins`: "fold" near copies of one story into the newest, or "keep" each. `undated`: stories without a
     date take the raw file's own day ("file") or are held back ("hold"). `largest_text` and `largest_html` are bytes,
-    `seconds` the processor time one file may take; more than that is held. `workers`: 0 means every core."""
+    `most_lines` lines, `seconds` the processor time one file may take; more than that is held. `workers`: 0 means
+    every core."""
 
     copy: str = "wire"
     news: str = "news"
     slugs: str = "transliterate"
     twins: str = "fold"
     undated: str = "file"
-    largest_text: int = 4_000_000
-    largest_html: int = 4_000_000
+    largest_text: int = 1_000_000
+    largest_html: int = 3_000_000
+    most_lines: int = 20_000
     seconds: int = 20
     workers: int = 0
 

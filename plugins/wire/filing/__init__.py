@@ -84,6 +84,13 @@ def _file(house: House, again: Again = NOTHING) -> tuple[Report, list[str]]:
         decided = list(_decide(house, [raw for raw in files if raw.name not in settled], clerk, again))
     finally:
         shelf.close()
+    decided = [(raw, digest, clerk.superseded.get(raw.name, outcome)) for raw, digest, outcome in decided]
+    later = [
+        (raw, seen[raw.name].digest, clerk.superseded[raw.name])
+        for raw in files
+        if raw.name in settled and raw.name in clerk.superseded
+    ]
+    decided += later
     if not again.dry:
         written = [(records.stamp(house.news, path), entry) for path, entry in clerk.written.items()]
         index.shelve([*fresh, *written], {at.path for at in entries} - {entry.path for entry in shelved})

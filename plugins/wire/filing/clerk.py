@@ -31,12 +31,14 @@ from ..settings import Wire
 from ..slug import key, mint, slug
 from ..tags import SiteTags, settle
 from ..tags.vocabulary import EMPTY
+from ..twins import headline_key, is_version
 from .index import Entry, Seen
 from .intake import CLEANER, Prepared
 from .shelf import Shelf
 
 NAMESPACE = uuid.UUID("6f1c3b0e-6c0b-5d0e-9a51-3c8f3a1c9b7d")
 EARLIEST = "1600"
+MOST_COMPARED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,12 @@ class Clerk:
         self._by_name: dict[str, str] = {}
         self._by_digest: dict[str, str] = {}
         self._by_text: dict[str, str] = {}
+        self._by_headline: dict[str, list[str]] = {}
         self._site: SiteTags | None = None
         self.vocabulary = EMPTY
         self.written: dict[str, Entry] = {}
         self.differences: list[str] = []
+        self.superseded: dict[str, Outcome] = {}
         for entry in shelved:
             self._know(entry)
 
@@ -108,6 +112,9 @@ class Clerk:
         twin = self._by_text.get(prepared.text) if self._wire.twins == "fold" else None
         if twin:
             return self._fold(prepared, self._by_path[twin], "the same text as")
+        version = self._version(prepared.record) if self._wire.twins == "fold" else ""
+        if version:
+            return self._versioned(prepared, prepared.record, self._by_path[version])
         return self._new(prepared, prepared.record)
 
     def _new(self, prepared: Prepared, record: Record) -> Outcome:
@@ -169,6 +176,28 @@ class Clerk:
             self._put(entry.path, with_folded(record, copies))
         return self._is_folded(prepared.raw.name, entry.path, why)
 
+    def _version(self, record: Record) -> str:
+        """The path of a record that holds another version of the same story; "" for none."""
+        for path in self._by_headline.get(headline_key(record.get("title")), ())[-MOST_COMPARED:]:
+            other = self._shelf.get(path)
+            if other and is_version(record.body, other.body):
+                return path
+        return ""
+
+    def _versioned(self, prepared: Prepared, record: Record, entry: Entry) -> Outcome:
+        """Two versions of a story: the newer, or on one day the longer, is the one that stands."""
+        mine = self._shelf.get(entry.path)
+        day = header_date(prepared.date)[:10] or entry.date[:10]
+        if mine is None or (day, len(record.body)) <= (entry.date[:10], len(mine.body)) or not entry.name:
+            return self._fold(prepared, entry, "a version of")
+        outcome = self._changed(prepared, entry)
+        mine = self._shelf.get(entry.path)
+        if outcome.fate is Fate.FILED and mine:
+            copies = [copy for copy in folded(mine) if copy.name != entry.name]
+            self._put(entry.path, with_folded(mine, [*copies, Filed(entry.name, entry.raw)]))
+            self.superseded[entry.name] = self._is_folded(entry.name, entry.path, "an earlier version of")
+        return replace(outcome, news=outcome.news or "a newer version")
+
     def _is_folded(self, name: str, path: str, why: str) -> Outcome:
         other = self._by_path[path].name
         reason = (
@@ -216,12 +245,15 @@ class Clerk:
         self._by_path[entry.path] = entry
         self._slugs.update(key(taken) for taken in entry.slugs)
         if entry.name:
-            self._by_name.setdefault(entry.name, entry.path)
+            self._by_name[entry.name] = entry.path
             self._by_digest.setdefault(entry.raw, entry.path)
         for _, raw in entry.folded:
             self._by_digest.setdefault(raw, entry.path)
         if entry.text:
             self._by_text.setdefault(entry.text, entry.path)
+        paths = self._by_headline.setdefault(headline_key(entry.title), [])
+        if entry.path not in paths[-MOST_COMPARED:]:
+            paths.append(entry.path)
 
     def _filed(self, name: str, path: str, news: str = "", notes: tuple[str, ...] = ()) -> Outcome:
         return Outcome(name, Fate.FILED, self._where(path), news=news, notes=notes)

@@ -81,13 +81,23 @@ def _prepared(raw: Raw, bench: Bench) -> Prepared:
     decoded = decode(copy, html=raw.html)
     if decoded.problem:
         return Prepared(raw, digest, problem=f"{decoded.problem}. Look at the file; save it as UTF-8 text.")
-    story = clean(decoded.text, html=raw.html)
+    lines = decoded.text.count("\n")
+    if lines > bench.wire.most_lines:
+        return Prepared(
+            raw, digest, problem=f"it has {lines:,} lines. Cut it to the article, or raise WIRE['most_lines']."
+        )
+    story = clean(decoded.text, html=raw.html or _is_page(decoded.text))
     words = sum(1 for block in story.body for _ in _WORD.finditer(block.text))
     if words < FEWEST_WORDS:
         return Prepared(raw, digest, problem=_no_article(story, words))
     story, topics = _sorted(story, bench.vocabulary)
     record = from_story(story)
     return Prepared(raw, digest, record, story.date, fingerprint(story), topics, (*decoded.notes, *story.notes))
+
+
+def _is_page(text: str) -> bool:
+    """Whether the text is a web page, whatever the file is called."""
+    return text[:200].lstrip().lower().startswith(("<!doctype html", "<html"))
 
 
 def _sorted(story: Story, vocabulary: Vocabulary) -> tuple[Story, Draft]:
