@@ -75,7 +75,7 @@ def find(page: Page) -> Headline:
     if not found:
         return Headline(next(iter(page.clues.title_candidates), ""))
     model = trees.load("facts_headline.json", FEATURES)
-    scores = [model.score(row) for row in features(page, found)]
+    scores = model.scores(features(page, found))
     best = max(range(len(found)), key=lambda spot: scores[spot])
     return Headline(found[best].text.strip(" #¶|"), found[best].index, found[best].way, scores[best], found[best].key)
 
@@ -98,14 +98,12 @@ def _shape(text: str) -> bool:
 
 def _folded(line: str) -> list[str]:
     """The words of a key, folded as addresses write them."""
-    if line.isascii():
-        return line.replace("ae", "a").replace("oe", "o").replace("ue", "u").split()
-    return list(map(fold, line.split()))
+    return fold(line).split()
 
 
 def _look(page: Page, text: str, index: int, way: Way, copies: Counter[str]) -> Candidate:
     line = page.keys[index] if way is Way.LINE else key(text)
-    own = frozenset(_folded(line))
+    own = frozenset(page.folded[index].split() if way is Way.LINE else _folded(line))
     shared = len(own & page.slug)
     cover = shared / len(page.slug) if page.slug else 0.0
     exact = shared / len(own) if own else 0.0
@@ -163,8 +161,8 @@ def _spans(page: Page) -> Iterator[tuple[str, int, Way]]:
         return
     first, last, size = page.path[0], page.path[-1], len(page.path)
     found = 0
-    for index, line in enumerate(page.keys[: page.end + 20]):
-        if len(line) > 12 and page.slug <= frozenset(folded := _folded(line)):
+    for index, line in enumerate(page.folded[: page.end + 20]):
+        if len(line) > 12 and first in line and last in line and page.slug <= frozenset(folded := line.split()):
             found += 1
             if found > 6:
                 return
@@ -183,27 +181,27 @@ def features(page: Page, found: list[Candidate]) -> list[list[float]]:
     ranks = {id(c): rank for rank, c in enumerate(sorted(found, key=lambda c: -c.score))}
     best = max((c.cover + c.exact for c in found), default=0.0)
     copies = Counter(page.keys)
-    rows = [_features(page, c, found, ranks[id(c)], best, copies) for c in found]
-    tops = [max((row[spot] for row in rows), default=0.0) for spot in COMPARED]
-    return [
-        [
-            *row,
-            *(row[s] - top for s, top in zip(COMPARED, tops, strict=True)),
-            *_origin(page, c, copies),
-            *_clued(page, c),
-        ]
-        for row, c in zip(rows, found, strict=True)
-    ]
-
-
-def _clued(page: Page, c: Candidate) -> list[float]:
-    """How the page's own statements and headings agree with the candidate."""
     said = [key(clue) for clue in page.clues.title_candidates[:CLUES]]
     tops = [
         key
         for key, block in zip(page.keys, page.blocks, strict=True)
         if block.level == 1 and block.kind is Kind.HEADING
     ]
+    rows = [_features(page, c, found, ranks[id(c)], best, copies) for c in found]
+    best_of = [max((row[spot] for row in rows), default=0.0) for spot in COMPARED]
+    return [
+        [
+            *row,
+            *(row[s] - top for s, top in zip(COMPARED, best_of, strict=True)),
+            *_origin(page, c, copies),
+            *_clued(c, said, tops),
+        ]
+        for row, c in zip(rows, found, strict=True)
+    ]
+
+
+def _clued(c: Candidate, said: list[str], tops: list[str]) -> list[float]:
+    """How the page's own statements and its headings of the first order agree with the candidate."""
     return [
         float(said.index(c.key)) if c.key in said else 9.0,
         float(sum(s.startswith(c.key + " ") for s in said)),

@@ -10,7 +10,7 @@ from functools import cache
 from ..story import Block
 from . import data
 
-SAMPLE, ENOUGH = 3000, 3
+SAMPLE, PIECE, LONGEST, ENOUGH = 2000, 500, 4, 3
 WORD = re.compile(r"[^\W\d_]+")
 SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -30,36 +30,45 @@ SCRIPTS = (
 
 def detect(blocks: Sequence[Block]) -> str:
     """The language most of the blocks' longest texts are in, "" where nothing tells."""
-    longest = sorted((block.text[:600] for block in blocks), key=len, reverse=True)[:6]
-    return of(" ".join(longest))
+    longest = sorted((block.text for block in blocks), key=len, reverse=True)[:LONGEST]
+    return of(" ".join(text[:PIECE] for text in longest))
 
 
 def of(text: str) -> str:
     """The language of `text`, "" where nothing tells."""
     sample = text[:SAMPLE]
-    counts = Counter({lang: len(letters.findall(sample)) for lang, letters in SCRIPTS})
-    if not sum(counts.values()):
+    script = _script(sample)
+    return _by_words(sample, _tables()[script]) if script in _tables() else script or ""
+
+
+def _script(sample: str) -> str | None:
+    """The script most letters are of, named as in SCRIPTS; kana weighs more, for Japanese is mostly kanji."""
+    if sample.isascii():
         return ""
-    script = max(counts, key=lambda lang: counts[lang] * (3 if lang == "ja" else 1))
-    return _by_words(sample, _tables()[script]) if script in _tables() else script
+    counts = {lang: len(letters.findall(sample)) * (3 if lang == "ja" else 1) for lang, letters in SCRIPTS}
+    best = max(counts, key=lambda lang: counts[lang])
+    return best if counts[best] else None
 
 
 @cache
-def _tables() -> dict[str, dict[str, frozenset[str]]]:
-    """Small words by language, those of one script together under the name SCRIPTS gives it."""
-    tables: dict[str, dict[str, frozenset[str]]] = {}
+def _tables() -> dict[str, dict[str, tuple[str, ...]]]:
+    """By script as SCRIPTS names it: each small word with the languages it belongs to."""
+    tables: dict[str, dict[str, tuple[str, ...]]] = {}
     for line in data.lines("languages.txt"):
         lang, _, words = line.partition(":")
         script = "ru" if lang in ("ru", "uk", "bg", "sr", "be", "mk") else "ar" if lang in ("ar", "fa", "ur") else ""
-        tables.setdefault(script, {})[lang] = frozenset(words.split())
+        table = tables.setdefault(script, {})
+        for word in words.split():
+            table[word] = (*table.get(word, ()), lang)
     return tables
 
 
-def _by_words(sample: str, table: dict[str, frozenset[str]]) -> str:
-    counts = Counter(WORD.findall(sample.casefold()))
-    scores = {lang: sum(counts[word] for word in words) for lang, words in table.items()}
-    best = max(scores, key=lambda lang: scores[lang])
-    return best if scores[best] >= ENOUGH else ""
+def _by_words(sample: str, table: dict[str, tuple[str, ...]]) -> str:
+    scores: Counter[str] = Counter()
+    for word in WORD.findall(sample.casefold()):
+        scores.update(table.get(word, ()))
+    best = scores.most_common(1)
+    return best[0][0] if best and best[0][1] >= ENOUGH else ""
 
 
 def settle(said: str, found: str) -> str:

@@ -13,7 +13,7 @@ from .page import Page
 
 __all__ = ["Byline", "find", "is_byline"]
 
-MOST_REST, CLUES = 40, 6
+MOST_REST, CLUES, PROSE, MOST_SIGNED = 40, 6, 8000, 40
 NEAR_TITLE, NEAR_START, NEAR_END = 8, 8, 8
 FEATURES = tuple(
     (
@@ -62,7 +62,7 @@ def find(page: Page, title: int) -> Byline:
     if not found:
         return Byline()
     model = trees.load("facts_names.json", FEATURES)
-    scores = [model.score(row) for row in features(page, found, title)]
+    scores = model.scores(features(page, found, title))
     best = max(range(len(found)), key=lambda spot: scores[spot])
     if scores[best] < model.floor:
         return Byline()
@@ -111,7 +111,7 @@ def _statement(clue: str) -> tuple[str, ...]:
 
 
 def _signed(page: Page) -> Iterator[Candidate]:
-    for line in sorted(page.signed):
+    for line in sorted(sorted(page.signed, key=lambda line: abs(line - page.start))[:MOST_SIGNED]):
         text = page.texts[line]
         rest = _without_dates(page, line, opening(text))
         label = ":" in text[: opening(text)] or "：" in text[: opening(text)]
@@ -153,7 +153,7 @@ def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
 
 def features(page: Page, found: list[Candidate], title: int) -> list[list[float]]:
     """For each candidate the values of FEATURES."""
-    joined = " ".join(text for text in page.texts if len(text) >= 60)[:20000]
+    joined = " ".join(text for text in page.texts if len(text) >= 60)[:PROSE]
     keys = [frozenset(name.casefold() for name in c.names) for c in found]
     signed = sum(c.way is Way.BYLINE for c in found)
     said = [frozenset(name.casefold() for name in _statement(clue)) for clue in page.clues.authors[:CLUES]]

@@ -16,6 +16,7 @@ from .bylines import is_byline
 WORD = re.compile(r"\w+")
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d")
 NO_CLUES = Clues()
+KEYED = 300
 PROSE = 100
 GAIN_CAP, PRICE, DROPPED_PRICE = 300, 50, 80
 LEAD_LINES = 14
@@ -31,6 +32,7 @@ class Page:
     blocks: tuple[Block, ...]
     texts: tuple[str, ...]
     keys: tuple[str, ...]
+    folded: tuple[str, ...]
     start: int
     end: int
     lead: frozenset[str]
@@ -52,13 +54,15 @@ def look(blocks: Sequence[Block], url: str = "", lang: str = "", clues: Clues = 
     texts = tuple(block.text for block in blocks)
     start, end = span(blocks)
     found = dates.in_lines(texts, lang)
+    keys = tuple(key(text) if len(text) < KEYED else "" for text in texts)
     said = address(url) if url else ""
-    path = tuple(map(fold, WORD.findall(said.casefold())))
+    path = tuple(WORD.findall(fold(said.casefold())))
     prose = [text[:400] for text in texts[start:end] if len(text) >= 40][:LEAD_LINES]
     return Page(
         blocks=tuple(blocks),
         texts=texts,
-        keys=tuple(key(text) if len(text) < 300 else "" for text in texts),
+        keys=keys,
+        folded=fold_lines(keys),
         start=start,
         end=end,
         lead=words(" ".join(prose[:2])),
@@ -122,17 +126,38 @@ def key(text: str) -> str:
     return " ".join(WORD.findall(text.casefold()))
 
 
-def fold(word: str) -> str:
-    """A word without accents, its umlauts in one form, as addresses write it."""
-    plain = word
-    if not word.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    return plain.replace("ß", "ss").replace("ae", "a").replace("oe", "o").replace("ue", "u")
+def fold(text: str) -> str:
+    """`text` without accents, its umlauts in one form, as addresses write words."""
+    plain = text
+    if not text.isascii():
+        plain = text.translate(PLAIN)
+    return plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+def _plain() -> dict[int, str]:
+    """Letters with accents -> letters without."""
+    letters = {
+        code: unicodedata.normalize("NFKD", chr(code))[0] for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1F00))
+    }
+    return {code: plain for code, plain in letters.items() if plain.isascii()} | {
+        0xDF: "ss",
+        0x308: "",
+        0x301: "",
+        0x300: "",
+    }
+
+
+PLAIN = _plain()
+
+
+def fold_lines(keys: Sequence[str]) -> tuple[str, ...]:
+    """Every key folded; one pass over them all."""
+    return tuple(fold("\n".join(keys)).split("\n"))
 
 
 def words(text: str) -> frozenset[str]:
     """The folded words of `text`."""
-    return frozenset(map(fold, WORD.findall(text.casefold())))
+    return frozenset(WORD.findall(fold(text.casefold())))
 
 
 def address(url: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from .. import data, trees
 from ..page import Page
@@ -14,7 +15,8 @@ from .found import Found, made
 from .scan import scan
 
 CUE_LENGTH, LABEL_WORDS, NEAR_TITLE = 48, 4, 8
-CLUES, CLUE_LENGTH = 5, 60
+CLUES, CLUE_LENGTH = 6, 60
+MOST_LINES, MOST_IN_LINE = 60, 4
 WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\D{0,20}((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?", re.I)
 AMERICAN = re.compile(r"^https?://[^/]*\.(?:us|gov|edu|mil)(?:[:/]|$)", re.I)
@@ -57,7 +59,7 @@ def find(page: Page, title: int) -> Dates:
     if not found:
         return Dates(notes=notes)
     model = trees.load("facts_dates.json", FEATURES)
-    scores = [model.score(row) for row in features(page, found, title)]
+    scores = model.scores(features(page, found, title))
     best = max(range(len(found)), key=lambda spot: scores[spot])
     if scores[best] < model.floor:
         return Dates(notes=notes)
@@ -113,7 +115,8 @@ def _cue_words() -> dict[str, str]:
 
 def candidates(page: Page) -> list[Candidate]:
     """Every date of the page that can be read in one way only, then the one in its address."""
-    settled = [(line, _settle(found, page)) for line, some in page.dates.items() for found in some]
+    near = sorted(sorted(page.dates, key=lambda line: abs(line - page.start))[:MOST_LINES])
+    settled = [(line, _settle(found, page)) for line in near for found in page.dates[line][:MOST_IN_LINE]]
     inside = [Candidate(found, line, cue(page, line, found)) for line, found in settled if found]
     stated = [Candidate(found, -2) for clue in page.clues.date_candidates[:CLUES] for found in _stated(page, clue)]
     own = address.find(page.url)
@@ -172,7 +175,7 @@ def _day_first(found: Found, other: Found, page: Page) -> bool | None:
     said = address.begins(page.url)
     if len(said) >= 7 and found.iso.startswith(said) != other.iso.startswith(said):
         return found.iso.startswith(said)
-    sure = [f for some in page.dates.values() for f in some if not f.doubt]
+    sure = [f for some in islice(page.dates.values(), MOST_LINES) for f in some if not f.doubt]
     same, swapped = sum(f.iso == found.iso for f in sure), sum(f.iso == other.iso for f in sure)
     if bool(same) != bool(swapped):
         return bool(same)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from . import clock, jalali, named, numeric
 from .found import EARLIEST, LATEST, Found
 
-YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:[12]\d|[٠-٩۰-۹०-९]{2})\d\d(?!\d)")
 
 
 def scan(text: str, lang: str = "") -> Iterator[Found]:
