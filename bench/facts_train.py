@@ -26,6 +26,7 @@ import numpy
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "plugins"))
 
 from wire import dom, label, text
+from wire.characters import wash
 from wire.clues import Clues
 from wire.facts import headline, language, names, page
 from wire.facts.dates import choose
@@ -115,19 +116,19 @@ def pages(corpus: Path) -> Iterator[tuple[str, dict[str, Any], page.Page]]:
     truths = {truth["id"]: truth for truth in read(corpus / "truth.jsonl.xz")}
     for kind in RAW:
         for row in read(corpus / "raw" / f"{kind}.jsonl.xz"):
-            blocks, clues = text.split(row["raw"])
+            blocks, clues = text.split(wash(row["raw"]))
             yield kind, truths[row["id"]], seen(blocks, clues, row["url"] or "")
             if kind == "innertext" and fold(truths[row["id"]]) % 2:
                 yield "no address", truths[row["id"]], seen(blocks, clues, "")
     for name, truth in truths.items():
         with lzma.open(corpus / "html" / f"{name}.html.xz", "rt", encoding="utf-8") as file:
-            blocks, clues = dom.split(file.read(), url=truth["url"] or "")
+            blocks, clues = dom.split(wash(file.read()), url=truth["url"] or "")
         yield "html", {**truth, "visible": {"html": SHOWN}}, seen(blocks, clues, truth["url"] or "")
     raws = {row["id"]: row["raw"] for row in read(corpus / "injected" / "raw.jsonl.xz")}
     for truth in read(corpus / "injected" / "truth.jsonl.xz"):
         told = {"domain": truths[truth["from"]]["domain"], "id": truth["from"], "visible": {"injected": SHOWN}}
         told |= {"title": truth.get("title"), "dates": [truth["date"]] if truth.get("date") else []}
-        yield "injected", told, seen(*text.split(raws[truth["id"]]), "")
+        yield "injected", told, seen(*text.split(wash(raws[truth["id"]])), "")
 
 
 def seen(blocks: list[Block], clues: Clues, url: str) -> page.Page:

@@ -46,42 +46,31 @@ def gather(blocks: Sequence[Block], clues: Clues, url: str = "") -> Story:
 
 def settle(page: Page, head: headline.Headline, dated: frozenset[int], signed: frozenset[int]) -> list[Block]:
     """The blocks, those that only state a fact marked as that fact, a repeated headline as repeated."""
-    title = page.keys[head.line] if page.texts else ""
-    return [_settle(page, index, head, title, dated, signed) for index in range(len(page.texts))]
+    own = {page.keys[head.line], head.key} - {""} if _stands_alone(page, head) else set()
+    above = page.start + 1
+    marks: dict[int, tuple[Kind, str]] = {}
+    marks |= {
+        line: (Kind.REPEAT, "headline again") for line in range(min(above, len(page.keys))) if page.keys[line] in own
+    }
+    marks |= {line: (Kind.BYLINE, "byline") for line in signed if line <= above}
+    marks |= {line: (Kind.DATE, "date line") for line in dated & page.dated}
+    if own:
+        marks[head.line] = (Kind.TITLE, "headline")
+    return [_mark(block, *marks[line]) if line in marks else block for line, block in enumerate(page.blocks)]
 
 
-def _settle(
-    page: Page, index: int, head: headline.Headline, title: str, dated: frozenset[int], signed: frozenset[int]
-) -> Block:
-    block = page.blocks[index]
-    if index == head.line and _is_headline(page, head):
-        return replace(block, kind=Kind.TITLE, rule="headline")
-    if block.kind not in BODY:
+def _mark(block: Block, kind: Kind, rule: str) -> Block:
+    if kind is Kind.REPEAT and block.kind not in BODY:
         return block
-    if (
-        index <= page.start + 1
-        and page.keys[index]
-        and page.keys[index] in (title, head.key)
-        and _is_headline(page, head)
-    ):
-        return replace(block, kind=Kind.REPEAT, rule="headline again")
-    if index in dated and index in page.dated:
-        return replace(block, kind=Kind.DATE, rule="date line")
-    if index in signed and index <= page.start + 1:
-        return replace(block, kind=Kind.BYLINE, rule="byline")
-    return block
+    return replace(block, kind=kind, rule=rule)
 
 
-def _is_headline(page: Page, head: headline.Headline) -> bool:
+def _stands_alone(page: Page, head: headline.Headline) -> bool:
     """Whether the headline's line is that and no more: a sentence of the article that won for want of better stays."""
     text = page.texts[head.line] if page.texts else ""
-    whole = head.way is not headline.Way.SPAN and len(text) < 2 * len(head.text)
-    return (
-        whole
-        and head.line <= page.start
-        and not (text[-1:] in ENDS and len(text) > SHORT_SENTENCE)
-        and len(text) <= LONGEST
-    )
+    whole = head.way is not headline.Way.SPAN and 0 < len(text) < 2 * len(head.text)
+    sentence = text[-1:] in ENDS and len(text) > SHORT_SENTENCE
+    return whole and head.line <= page.start and not sentence and len(text) <= LONGEST
 
 
 def _dateline(body: Sequence[Block]) -> place.Dateline:

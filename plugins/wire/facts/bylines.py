@@ -48,6 +48,9 @@ def opening(text: str) -> int:
     first = FIRST_WORDS.match(text, skipped)
     if not first:
         return 0
+    slash = first[0].find("/")
+    if slash > 0 and known.get(first[0][:slash].casefold()):
+        return skipped + slash + 1
     if first[0].casefold() not in firsts:
         glued = GLUED.match(text, skipped)
         return glued.end() if glued else 0

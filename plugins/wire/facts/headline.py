@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from ..story import BODY, Kind
+from ..story import Kind
 from . import trees
-from .page import Page, fold, key
+from .page import Page, fold, kept, key
 
 SHORTEST, LONGEST = 3, 230
 BELOW, KEEP, PARTED, JOINED = 60, 16, 10, 6
@@ -265,7 +265,7 @@ def _features(
         at,
         rank,
         next((n for n, t in enumerate(page.texts[at + 1 : at + 13]) if len(t) >= 100), 12),
-        float(page.blocks[at].kind in BODY),
+        kept(page.blocks[at]),
         page.blocks[at].level,
         float(text[0].isupper()) - float(text[0].islower()),
     ]

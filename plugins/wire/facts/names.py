@@ -9,7 +9,7 @@ from itertools import islice
 
 from . import trees
 from .bylines import CUT, ICON, LEADING, LONGEST, LONGEST_NAME, PARTICLES, inner, is_byline, opening, read
-from .page import Page
+from .page import Page, kept
 
 __all__ = ["Byline", "find", "is_byline"]
 
@@ -20,7 +20,7 @@ FEATURES = tuple(
         "way label from_title title_away from_start from_end line_count names tokens longest capital "
         "lower_elsewhere seen times line_length rest dated_near date_same signed_lines in_title nav_neighbours "
         "before_len after_len all_caps single digits order rank_by in_address follows_by role "
-        "clue_all clue_some clue_first clues"
+        "kept clue_all clue_some clue_first clues"
     ).split()
 )
 
@@ -213,4 +213,5 @@ def _features(
         sum(t.casefold() in page.url for t in tokens) / len(tokens),
         float(c.line - 1 in page.signed),
         float(c.role),
+        kept(page.blocks[c.line]),
     ]

@@ -91,6 +91,11 @@ def order(texts: Sequence[str], found: dict[int, list[dates.Found]]) -> str:
     return "" if bool(votes["dmy"]) == bool(votes["mdy"]) else max(votes, key=lambda name: votes[name])
 
 
+def kept(block: Block) -> float:
+    """How likely the block is the article's, as its label has it."""
+    return block.confidence if block.kind in BODY else 1 - block.confidence
+
+
 def span(blocks: Sequence[Block]) -> tuple[int, int]:
     """The first line of prose and the line after the last in the stretch of lines that holds most of it."""
     best = total = 0

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import islice
 
 from .. import data, trees
-from ..page import Page
+from ..page import Page, kept
 from . import address
 from .found import Found, made
 from .scan import scan
@@ -28,7 +28,7 @@ FEATURES = tuple(
         "cue_own words_before words_after text_before length same distinct first_of_value place_in_list latest "
         "earliest address_match address_kind clock doubt named signed crowd copyright_gap prose from_address top "
         "agreed later_by lines_spanned comes_after_title line_count pair "
-        "from_clue clue_rank clue_updated clues"
+        "kept from_clue clue_rank clue_updated clues"
     ).split()
 )
 
@@ -259,6 +259,7 @@ def _features(
         float(c.line > title),
         float(len(page.texts)),
         float(sum(at == c.line for at in lines)),
+        kept(page.blocks[c.line]) if c.line >= 0 else -1.0,
     ]
 
 
