@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from .clues import Clues
 from .facts import headline, language, names, place
 from .facts.dates import choose
-from .facts.page import Page, look
+from .facts.page import Page, kept, look
 from .facts.summary import summarise
 from .story import BODY, Block, Kind, Story
 
 DATELINE_PARAGRAPHS = 2
+SURE, SURE_FIRST, ALWAYS = 0.8, 0.97, 2.0
 ENDS, SHORT_SENTENCE, LONGEST = ".。…:", 40, 200
 
 
@@ -45,24 +46,34 @@ def gather(blocks: Sequence[Block], clues: Clues, url: str = "") -> Story:
 
 
 def settle(page: Page, head: headline.Headline, dated: frozenset[int], signed: frozenset[int]) -> list[Block]:
-    """The blocks, those that only state a fact marked as that fact, a repeated headline as repeated."""
+    """The blocks, those that only state a fact marked as that fact, a repeated headline as repeated.
+
+    A line its label is sure of stays in the article whatever fact it seems to state: a line lost is dearer.
+    """
     own = {page.keys[head.line], head.key} - {""} if _stands_alone(page, head) else set()
     above = page.start + 1
-    marks: dict[int, tuple[Kind, str]] = {}
-    marks |= {
-        line: (Kind.REPEAT, "headline again") for line in range(min(above, len(page.keys))) if page.keys[line] in own
-    }
-    marks |= {line: (Kind.BYLINE, "byline") for line in signed if line <= above}
-    marks |= {line: (Kind.DATE, "date line") for line in dated & page.dated}
+    again = [line for line in range(min(above, len(page.keys))) if page.keys[line] in own]
+    marks = dict.fromkeys(again, (Kind.REPEAT, "headline again"))
+    marks |= dict.fromkeys((line for line in signed if line <= above), (Kind.BYLINE, "byline"))
+    marks |= dict.fromkeys(dated & page.dated, (Kind.DATE, "date line"))
     if own:
         marks[head.line] = (Kind.TITLE, "headline")
-    return [_mark(block, *marks[line]) if line in marks else block for line, block in enumerate(page.blocks)]
+    return [
+        _mark(block, *marks[line], _sure(line, head, again)) if line in marks else block
+        for line, block in enumerate(page.blocks)
+    ]
 
 
-def _mark(block: Block, kind: Kind, rule: str) -> Block:
-    if kind is Kind.REPEAT and block.kind not in BODY:
-        return block
-    return replace(block, kind=kind, rule=rule)
+def _mark(block: Block, kind: Kind, rule: str, sure: float) -> Block:
+    stays = kept(block) >= sure or (kind is Kind.REPEAT and block.kind not in BODY)
+    return block if stays else replace(block, kind=kind, rule=rule)
+
+
+def _sure(line: int, head: headline.Headline, again: list[int]) -> float:
+    """How sure the label must be of a line for it to stay: more so of a copy's first line, and never of an echo."""
+    if line in again and line == head.line + 1:
+        return ALWAYS
+    return SURE_FIRST if line == 0 else SURE
 
 
 def _stands_alone(page: Page, head: headline.Headline) -> bool:
