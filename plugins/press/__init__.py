@@ -5,7 +5,9 @@ At `initialized` it takes Pelican's `run` over. Pelican's settings, theme conven
 
 from __future__ import annotations
 
+import errno
 import logging
+import sqlite3
 import sys
 import time
 from functools import partial
@@ -29,10 +31,18 @@ def run(pelican: Any) -> None:
     from zoneinfo import ZoneInfo
 
     from .engine import Build
+    from .release import ReleaseError
     from .summary import summarise
 
     started = time.perf_counter()
-    outcome = Build(pelican.settings).run()
+    try:
+        outcome = Build(pelican.settings).run()
+    except (OSError, sqlite3.OperationalError) as error:
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "is full" in str(error):
+            raise ReleaseError(
+                "no space left on the disk: the old site stands as it was; make room, then build again"
+            ) from error
+        raise
     summary = summarise(
         outcome,
         pelican.settings.get("WIRE_REPORT"),

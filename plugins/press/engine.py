@@ -13,7 +13,7 @@ import os
 import sqlite3
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import keys, plan
+from . import checks, keys, plan
 from .gate import GONE, HIDDEN, LIVE, state
 from .house import House, Task, environment
 from .ledger import Memory
 from .pages import Page
-from .record import Held, Rules, read
+from .record import Held, Row, Rules, read
 from .release import ReleaseError, Yard, link_paths, put
 from .settings import Press, press_settings
 from .stock import Found, Reading, look, read_records
@@ -75,6 +75,7 @@ class Outcome:
     waiting: dict[str, int] = field(default_factory=dict)
     next_change: float | None = None
     release: str = ""
+    broken: list[tuple[str, str]] = field(default_factory=list)  # a page, and an address inside the site it links to
     steps: list[tuple[str, float]] = field(default_factory=list)
 
 
@@ -129,6 +130,8 @@ class Build:
                 log.warning("the store is damaged (%s): building everything", error)
                 self._store_path.unlink(missing_ok=True)
                 self._publish()
+            finally:
+                self.yard.tidy()
         return self.outcome
 
     @property
@@ -172,7 +175,7 @@ class Build:
     def _bring_up_to_date(self, store: Store, found: Found, pages: Sequence[Page]) -> None:
         try:
             changed, gone = _compare(store.stamps(), found.records)
-            readings = self._read(changed)
+            readings = [reading for part in self._read(changed) for reading in part]
             fresh: dict[str, Any] = dict.fromkeys(gone)
             bodies = []
             sources = []
@@ -204,15 +207,17 @@ class Build:
         same = [kept for path, row in fresh.items() if row and path not in known and (kept := store.story(path))]
         return [plan.Change(kept, kept) for kept in same]
 
-    def _read(self, paths: Iterable[str]) -> list[Reading]:
+    def _read(self, paths: Iterable[str]) -> Iterator[list[Reading]]:
+        """What the records say, in parts."""
         root = str(self.settings["PATH"])
         ordered = sorted(paths)
         if len(ordered) < SMALL:
-            return read_records(root, ordered, self.rules)
+            yield read_records(root, ordered, self.rules)
+            return
         chunks = [ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK)]
         gc.freeze()
         work = partial(read_records, root, rules=self.rules)
-        return [reading for part in fan_out(chunks, lambda chunk: work(chunk), self._workers) for reading in part]
+        yield from fan_out(chunks, work, self._workers)
 
     @property
     def _workers(self) -> int:
@@ -232,15 +237,9 @@ class Build:
         making = self._store_path.with_suffix(".new")
         store = Store.create(making, reading_key)
         try:
-            readings = self._read(found.records)
-            store.set_sources((each.path, found.records[each.path], each.digest) for each in readings)
-            store.set_bodies((each.path, each.html) for each in readings if each.row)
-            for reading in readings:
-                if reading.reason:
-                    store.set_held(reading.path, reading.reason)
+            rows = [row for part in self._read(found.records) for row in _keep(store, found, part)]
             self._step("read")
-            kept = self._judge_all(reading.row for reading in readings if reading.row)
-            del readings
+            kept = self._judge_all(rows)
             memory = Memory(kept, claim, self.terms, store.body)
             store.set_stories(kept, [claim(each.row.slug) for each in kept])
             store.set_entries(memory.entries())
@@ -318,7 +317,33 @@ class Build:
         removed = [path for path in removed if path not in taken]
         self._step("print")
         statics, unwanted = self._statics(store, found)
-        self._finish_some(store, made + statics, removed + unwanted)
+        made += statics
+        removed += unwanted
+        self._check_some(store, house, made, removed)
+        self._finish_some(store, made, removed)
+
+    def _check_some(self, store: Store, house: House, made: Sequence[Made], removed: Sequence[str]) -> None:
+        """The changed files' links and syntax, and what may still link to a file that goes."""
+        new, gone = {each.path for each in made}, set(removed)
+        pages = {each.path: each.content or b"" for each in made}
+        wrong = checks.faults(pages.items())
+        for path, content in pages.items():
+            wanted = checks.links(content.decode(), house.site) if path.endswith(".html") else ()
+            for link in wanted:
+                if not checks.resolves(link, lambda p: p in new or (p not in gone and bool(store.output(p)))):
+                    self.outcome.broken.append((path, link))
+        for path in gone:
+            address = "/" + path.removesuffix("index.html")
+            self.outcome.broken += [(source, address.lstrip("/")) for source in store.linking(address)]
+        self._judge(wrong)
+
+    def _judge(self, wrong: Sequence[str]) -> None:
+        """Stop a release that machines could not read, or whose links are broken where the settings forbid it."""
+        if self.outcome.broken and self.press.broken_links == "stop":
+            wrong = [*wrong, *(f"{page}: the link /{link} leads nowhere" for page, link in self.outcome.broken)]
+        if wrong:
+            more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+            raise ReleaseError(f"the old site stands as it was: {'; '.join(wrong[:3])}{more}")
 
     def _finish_some(self, store: Store, made: list[Made], removed: list[str]) -> None:
         current = store.get("release")
@@ -355,14 +380,21 @@ class Build:
         parts = fan_out(chunks, work, self._workers) if len(tasks) > SMALL else map(work, chunks)
         made: dict[str, Made] = {}
         changed = 0
-        for part, count in parts:
-            changed += count
-            for each in part:
+        wrong: list[str] = []
+        links: dict[str, str] = {}
+        for part in parts:
+            changed += part.changed
+            wrong += part.wrong
+            links |= part.links
+            for each in part.made:
                 made.setdefault(each.path, each)
         for each in self._statics(store, found, everything=True)[0]:
             changed += _place(self.yard.stage, base, each.path, each.content or b"")
             made[each.path] = each
         self._step("print")
+        broken = sorted(link for link in links if not checks.resolves(link, made.__contains__))
+        self.outcome.broken += [(links[link], link) for link in broken]
+        self._judge(wrong)
         store.db.execute("DELETE FROM output")
         store.set_outputs((each.path, each.task, each.digest) for each in made.values())
         removed = [path for path in old if path not in made]
@@ -498,6 +530,16 @@ class Build:
         self._step("release")
 
 
+@dataclass
+class Part:
+    """What a helper made: files, how many of them differ from the shown release, what they link to, what is wrong."""
+
+    made: list[Made] = field(default_factory=list)
+    changed: int = 0
+    links: dict[str, str] = field(default_factory=dict)  # address inside the site -> a page that links to it
+    wrong: list[str] = field(default_factory=list)
+
+
 class _Printer:
     """Makes chunks of tasks into a stage; runs in a helper."""
 
@@ -507,13 +549,17 @@ class _Printer:
         self.base = base
         self.store = store
 
-    def __call__(self, tasks: Sequence[Task]) -> tuple[list[Made], int]:
-        made, changed = [], 0
+    def __call__(self, tasks: Sequence[Task]) -> Part:
+        part = Part()
         for task in tasks:
             for path, content in self.house.make(task).items():
-                changed += _place(self.stage, self.base, path, content)
-                made.append(Made(path, str(task), digest(content)))
-        return made, changed
+                part.changed += _place(self.stage, self.base, path, content)
+                part.made.append(Made(path, str(task), digest(content)))
+                if path.endswith(".html"):
+                    part.links |= dict.fromkeys(checks.links(content.decode(), self.house.site), path)
+                elif said := checks.fault(path, content):
+                    part.wrong.append(said)
+        return part
 
 
 def _place(stage: Path, base: Path | None, path: str, content: bytes) -> bool:
@@ -532,6 +578,16 @@ def _place(stage: Path, base: Path | None, path: str, content: bytes) -> bool:
             return False
     put(stage, path, content)
     return True
+
+
+def _keep(store: Store, found: Found, readings: Sequence[Reading]) -> list[Row]:
+    """The rows of records that were read; the rest goes into the store at once, so that memory holds no texts."""
+    store.set_sources((each.path, found.records[each.path], each.digest) for each in readings)
+    store.set_bodies((each.path, each.html) for each in readings if each.row)
+    for each in readings:
+        if each.reason:
+            store.set_held(each.path, each.reason)
+    return [each.row for each in readings if each.row]
 
 
 def _compare(known: Mapping[str, str], found: Mapping[str, str]) -> tuple[set[str], set[str]]:

@@ -28,6 +28,7 @@ from .terms import Terms
 
 RELATED_REACH = 8  # how many older stories of each tag and of the section may be related
 NEWEST = 200
+REMEMBERED = 5000  # feed entries kept for the next feed; four times as many stories and cards
 NEWEST_OF_SECTION = 12
 PARTS = ("_head", "_masthead", "_footer", "_card", "_words")  # of a theme that lets the press print them once
 TEMPLATES = {
@@ -114,6 +115,8 @@ class Printed:
         key = (story.row.path, shape, level)
         found = self._cards.get(key)
         if found is None:
+            if len(self._cards) >= 4 * REMEMBERED:
+                self._cards.clear()
             found = self._cards[key] = self._macros.card(story, shape, level)
         return found
 
@@ -236,6 +239,8 @@ class House:
             kept = self.ledger.story(path)
             if kept is None:
                 raise KeyError(path)
+            if len(self._stories) >= 4 * REMEMBERED:
+                self._stories.clear()
             found = self._stories[path] = self._dress(kept.row)
         return found
 
@@ -565,6 +570,8 @@ class House:
         key = (form, story.row.path)
         found = self._entries.get(key)
         if found is None:
+            if len(self._entries) >= REMEMBERED:
+                self._entries.clear()
             found = self._entries[key] = make(story, self.site)
         return found
 

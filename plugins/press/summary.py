@@ -28,6 +28,11 @@ def summarise(outcome: Outcome, report: Any, seconds: float, zone: tzinfo) -> Su
     held = [_pair(item) for item in raw] + outcome.held
     parts = [_count(outcome.live, "story", "stories") + " published", _copy(report)]
     parts.append(_held(held))
+    if outcome.broken:
+        page, link = outcome.broken[0]
+        parts.append(
+            f"{_count(len(outcome.broken), 'broken link', 'broken links')}: /{visible(link)} on {visible(page)}"
+        )
     parts += [_count(number, name, name) + " kept back" for name, number in sorted(outcome.waiting.items())]
     if outcome.next_change is not None:
         moment = datetime.fromtimestamp(outcome.next_change, zone).isoformat(sep=" ", timespec="minutes")

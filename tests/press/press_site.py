@@ -30,6 +30,8 @@ class Site:
         self.now = NOW
         self.desk = True
         self.settings = settings
+        if root.exists():
+            return
         shutil.copytree(ROOT / "theme", root / "theme")
         for folder in ("content/news", "content/pages", "content/images"):
             (root / folder).mkdir(parents=True)
@@ -48,9 +50,16 @@ class Site:
         if place:
             shutil.rmtree(base, ignore_errors=True)
             shutil.copytree(self.root / ".cache" / "templates", base / ".cache" / "templates")
-        return Build(self._settings(base)).run()
+        return Build(self.all_settings(place)).run()
 
-    def _settings(self, base: Path) -> dict[str, Any]:
+    @classmethod
+    def at(cls, root: Path, **settings: Any) -> Site:
+        """The site that stands at `root` already."""
+        return cls(root, **settings)
+
+    def all_settings(self, place: str = "") -> dict[str, Any]:
+        """Pelican's settings of the site."""
+        base = self.root / place if place else self.root
         press = {"now": self.now, "workers": 1, **self.settings.get("PRESS", {})}
         own = {**self.settings, "PRESS": press}
         paths = {

@@ -33,7 +33,7 @@ class Newsroom(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="press-")
-        self.site = Site(Path(self.folder), **SETTINGS)
+        self.site = Site(Path(self.folder) / "site", **SETTINGS)
         self.headers: dict[str, Header] = {}
         self.count = 0
         for day in (3, 9, 12):

@@ -1,0 +1,189 @@
+"""`output` is always one complete release: through crashes, kills, full disks and two builds at once."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import press.release
+import pytest
+from press.engine import Build, yard_of
+from press.house import TemplateError
+from press.release import ReleaseError
+from press_site import NOW, ROOT, Site, record, walk
+
+BUILD = f"""
+import sys
+sys.path[:0] = [{str(ROOT / "plugins")!r}, {str(ROOT / "tests" / "press")!r}]
+from pathlib import Path
+from press_site import Site
+site = Site.at(Path(sys.argv[1]), SITENAME=sys.argv[2])
+site.build()
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site with thirty stories."""
+    made = Site(tmp_path / "site", SITENAME="First")
+    for number in range(30):
+        made.write(f"news/s{number}.md", record(f"Story {number}", f"2024-05-{number % 28 + 1:02d}", slug=f"s{number}"))
+    return made
+
+
+def names_shown(site: Site) -> set[str]:
+    """The site's names on its story pages: more than one would be a mixture of two releases."""
+    pages = [text.decode() for path, text in site.files().items() if path.startswith("news/")]
+    assert len(pages) == 30
+    return {re.search(r'class="name"><a[^>]*>([^<]+)<', page)[1] for page in pages}  # type: ignore[index]
+
+
+def test_output_is_a_link_to_a_release(site: Site) -> None:
+    site.build()
+    assert (site.root / "output").is_symlink()
+    assert names_shown(site) == {"First"}
+
+
+def test_unchanged_files_are_shared_and_served_ones_never_written_to(site: Site) -> None:
+    site.build()
+    old = (site.root / "output").resolve()
+    before = {path: (path.stat().st_ino, path.read_bytes()) for path in walk(old)}
+    site.write("news/s3.md", record("Another title", "2024-05-04", slug="s3"))
+    site.build()
+    assert {path: (path.stat().st_ino, path.read_bytes()) for path in walk(old)} == before
+    new = (site.root / "output").resolve()
+    assert (new / "news/s20/index.html").stat().st_ino == before[old / "news/s20/index.html"][0]
+    assert "Another title" in site.page("news/s3/index.html")
+
+
+def test_releases_are_kept_and_rolled_back_to(site: Site) -> None:
+    for number in range(6):
+        site.write("news/s3.md", record(f"Title {number}", "2024-05-04", slug="s3"))
+        site.build()
+    yard = yard_of(site.all_settings())
+    assert len(yard.names()) == 3
+    yard.roll_back()
+    assert "Title 4" in site.page("news/s3/index.html")
+    yard.roll_back()
+    assert "Title 3" in site.page("news/s3/index.html")
+    with pytest.raises(ReleaseError):
+        yard.roll_back()
+    site.build()
+    assert "Title 5" in site.page("news/s3/index.html")
+
+
+def test_a_template_that_fails_leaves_the_old_site(site: Site) -> None:
+    site.build()
+    template = site.root / "theme" / "templates" / "article.html"
+    whole = template.read_text()
+    template.write_text(whole + "{{ 1 / 0 }}" if "extends" not in whole else whole.replace("<h1>", "{{ 1 // 0 }}<h1>"))
+    with pytest.raises(TemplateError, match="article.html"):
+        site.build()
+    assert names_shown(site) == {"First"}
+    template.write_text(whole)
+    site.settings["SITENAME"] = "Second"
+    site.build()
+    assert names_shown(site) == {"Second"}
+
+
+@pytest.mark.parametrize("after", [0, 1, 17, 30])
+def test_a_full_disk_leaves_the_old_site(site: Site, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    site.build()
+    left = [after]
+    whole = press.release.put
+
+    def put(*args: Any) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        whole(*args)
+
+    site.settings["SITENAME"] = "Second"
+    with monkeypatch.context() as full:
+        full.setattr("press.engine.put", put)
+        with pytest.raises(OSError, match="No space"):
+            site.build()
+    assert names_shown(site) == {"First"}
+    site.build()
+    assert names_shown(site) == {"Second"}
+
+
+def test_a_damaged_store_is_an_empty_one(site: Site) -> None:
+    site.build()
+    before = site.files()
+    store = site.root / ".cache" / "press.sqlite"
+    content = bytearray(store.read_bytes())
+    content[4096:] = random.Random(1).randbytes(len(content) - 4096)  # noqa: S311
+    for damage in (b"", b"not a database", bytes(content)):
+        store.write_bytes(damage)
+        site.build()
+        assert site.files() == before
+
+
+def test_an_ordinary_output_folder_becomes_the_oldest_release(site: Site) -> None:
+    site.root.joinpath("output").mkdir()
+    site.root.joinpath("output", "old.html").write_text("old")
+    site.build()
+    assert names_shown(site) == {"First"}
+    assert not site.root.joinpath("output", "old.html").exists()
+    assert yard_of(site.all_settings()).roll_back() == "0000"
+    assert site.page("old.html") == "old"
+
+
+def test_nothing_else_is_written(site: Site) -> None:
+    before = {path: path.stat().st_mtime_ns for path in walk(site.root)}
+    site.build()
+    after = {path: path.stat().st_mtime_ns for path in walk(site.root)}
+    new = {path.relative_to(site.root).parts[0] for path in after.keys() - before.keys()}
+    assert new <= {"output", ".releases", ".cache"}
+    assert {path: stamp for path, stamp in after.items() if path in before} == before
+
+
+def start(site: Site, name: str) -> subprocess.Popen[bytes]:
+    """A build in a process of its own."""
+    return subprocess.Popen([sys.executable, "-c", BUILD, str(site.root), name], stderr=subprocess.PIPE)
+
+
+def test_two_builds_at_once_are_both_whole(site: Site) -> None:
+    site.build()
+    builds = [start(site, name) for name in ("Second", "Third")]
+    assert [build.wait() for build in builds] == [0, 0]
+    assert names_shown(site) in ({"Second"}, {"Third"})
+
+
+def test_a_killed_build_leaves_one_whole_site(site: Site) -> None:
+    site.build()
+    chance = random.Random(5)  # noqa: S311
+    shown = "First"
+    for number in range(8):
+        name = f"Number {number}"
+        build = start(site, name)
+        time.sleep(chance.uniform(0.2, 1.6))
+        build.send_signal(signal.SIGKILL)
+        build.wait()
+        now = names_shown(site)
+        assert now in ({shown}, {name})
+        shown = now.pop()
+    site.settings["SITENAME"] = "Last"
+    site.build()
+    assert names_shown(site) == {"Last"}
+    site.build("clean")
+    assert site.files() == site.files("clean")
+
+
+def test_a_broken_link_is_named_or_stops_the_release(site: Site) -> None:
+    site.write("news/s1.md", record("Story 1", "2024-05-02", "See [this](/news/nowhere/).", slug="s1"))
+    assert Build(site.all_settings()).run().broken == [("news/s1/index.html", "news/nowhere/")]
+    site.settings["PRESS"] = {"broken_links": "stop", "now": NOW}
+    site.write("news/s1.md", record("Story 1", "2024-05-02", "See [this](/news/nowhere-else/).", slug="s1"))
+    with pytest.raises(ReleaseError, match="nowhere-else"):
+        site.build()
+    assert "nowhere-else" not in site.page("news/s1/index.html")
