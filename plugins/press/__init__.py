@@ -31,12 +31,14 @@ def run(pelican: Any) -> None:
     from zoneinfo import ZoneInfo
 
     from .engine import Build
+    from .foreign import listeners
     from .release import ReleaseError
     from .summary import summarise
 
     started = time.perf_counter()
     try:
-        outcome = Build(pelican.settings).run()
+        full = listeners(pelican.settings)
+        outcome = Build(pelican.settings, pelican if full else None).run()
     except (OSError, sqlite3.OperationalError) as error:
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "is full" in str(error):
             raise ReleaseError(
@@ -49,10 +51,11 @@ def run(pelican: Any) -> None:
         time.perf_counter() - started,
         ZoneInfo(pelican.settings["TIMEZONE"]),
     )
+    if not full:
+        signals.finalized.send(pelican)
     print(summary.line)
     for name, seconds in outcome.steps:
         log.info("%s %.3f s", name, seconds)
-    signals.finalized.send(pelican)
     if summary.code and _runs_once():
         sys.exit(summary.code)
 

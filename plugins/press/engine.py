@@ -91,8 +91,9 @@ def yard_of(settings: Settings) -> Yard:
 class Build:
     """One build of one site."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, pelican: Any = None) -> None:
         self.settings = settings
+        self.pelican = pelican  # given when other people's plugins listen
         self.press: Press = press_settings(settings.get("PRESS") or {})
         self.zone = ZoneInfo(settings["TIMEZONE"])
         self.now = datetime.fromisoformat(self.press.now).timestamp() if self.press.now else time.time()
@@ -277,7 +278,7 @@ class Build:
         ledger: Any = memory or store
         house = House(self.settings, self.press, ledger, self.terms, pages, env, claim)
         printing_key = keys.printing(self.settings, house)
-        if tasks is not None and store.get("printing") != printing_key:
+        if tasks is not None and (self.pelican or store.get("printing") != printing_key):
             memory = Memory(list(store.stories()), claim, self.terms, _body_reader(store.path, bodies))
             env = environment(self.settings, self._bytecode())
             house = House(self.settings, self.press, memory, self.terms, pages, env, claim)
@@ -286,7 +287,10 @@ class Build:
         old: Old = {} if store.path.suffix == ".new" else store.outputs() if tasks is None else {}
         if tasks is None:
             every = list(dict.fromkeys(house.all_tasks(each.row.path for each in memory.kept()))) if memory else []
-            self._make_all(store, found, house, every, old)
+            if self.pelican:
+                self._make_for_all(store, found, house, every, old)
+            else:
+                self._make_all(store, found, house, every, old)
             return
         if listed:
             tasks |= set(house.site_tasks())
@@ -358,20 +362,14 @@ class Build:
             self._show(store, [each.path for each in made] + removed)
             self._grow_spare(store)
         else:
-            self._note(store)
-            store.commit()
-            if self.yard.current() != current:
-                self.yard.show(current)
+            self._settle_for(store, current)
         self.outcome.changed, self.outcome.removed = len(made), len(removed)
 
     def _make_all(self, store: Store, found: Found, house: House, tasks: Sequence[Task], old: Old) -> None:
         """Every file of the site; those that are in the shown release already are shared with it."""
         current = self.yard.current()
         base = self.yard.path(current) if current in self.yard.names() else None
-        self.yard.start_empty()
-        if not old:
-            self.yard.drop_spares()
-            store.set("journal", self.yard.next_name())
+        self._start_stage(store, old)
         work = _Printer(house, self.yard.stage, base, store.path)
         chunks = [list(tasks[at : at + CHUNK]) for at in range(0, len(tasks), CHUNK)]
         gc.collect()
@@ -401,6 +399,65 @@ class Build:
         self.outcome.changed, self.outcome.removed = changed, len(removed)
         self._show(store, [*made, *removed])
         self._copy_spare(list(made))
+
+    def _make_for_all(self, store: Store, found: Found, house: House, tasks: Sequence[Task], old: Old) -> None:
+        """Every file of the site, with everything other plugins listen for; only this process can be listened to."""
+        from .foreign import Foreign
+
+        current = self.yard.current()
+        base = self.yard.path(current) if current in self.yard.names() else None
+        self._start_stage(store, old)
+        stage = self.yard.stage
+        foreign = Foreign(self.pelican, stage, house.ledger, house.pages)
+        try:
+            foreign.read()
+            house.adopt = foreign.adopt
+            owners = self._print_for_all(house, foreign, tasks)
+            for each in self._statics(store, found, everything=True)[0]:
+                put(stage, each.path, each.content or b"")
+                owners[each.path] = each.task
+            foreign.finish()
+        finally:
+            foreign.restore()
+        self._step("print")
+        made, changed = _share(stage, base, owners)
+        self._judge(checks.faults((each.path, (stage / each.path).read_bytes()) for each in made))
+        store.db.execute("DELETE FROM output")
+        store.set_outputs((each.path, each.task, each.digest) for each in made)
+        removed = sorted(old.keys() - {each.path for each in made})
+        self.outcome.changed, self.outcome.removed = changed, len(removed)
+        if old and not changed and not removed:
+            self._settle_for(store, current)
+        else:
+            self._show(store, [*(each.path for each in made), *removed])
+
+    def _print_for_all(self, house: House, foreign: Any, tasks: Sequence[Task]) -> dict[str, str]:
+        """Write every page and show it to those who listen; who made which file."""
+        owners: dict[str, str] = {}
+        for task in tasks:
+            house.contexts = {}
+            if task.kind == "story":
+                foreign.before(task.key)
+            for path, content in house.make(task).items():
+                if path not in owners:
+                    put(self.yard.stage, path, content)
+                    owners[path] = str(task)
+            for path, context in house.contexts.items():
+                foreign.written(path, context)
+        return owners
+
+    def _start_stage(self, store: Store, old: Old) -> None:
+        self.yard.start_empty()
+        if not old:
+            self.yard.drop_spares()
+            store.set("journal", self.yard.next_name())
+
+    def _settle_for(self, store: Store, current: str) -> None:
+        """Nothing came out differently: the release that stands is the newest."""
+        self._note(store)
+        store.commit()
+        if self.yard.current() != current:
+            self.yard.show(current)
 
     def _copy_spare(self, paths: Sequence[str]) -> None:
         """A tree for the next build to work in, so that it need not make one: this is the build with time for it."""
@@ -578,6 +635,21 @@ def _place(stage: Path, base: Path | None, path: str, content: bytes) -> bool:
             return False
     put(stage, path, content)
     return True
+
+
+def _share(stage: Path, base: Path | None, owners: Mapping[str, str]) -> tuple[list[Made], int]:
+    """Every file on the stage, and how many differ from the shown release; the others are shared with it."""
+    made, changed = [], 0
+    for path in sorted(path for path in stage.rglob("*") if path.is_file()):
+        name = path.relative_to(stage).as_posix()
+        content = path.read_bytes()
+        if base is not None and (base / name).is_file() and (base / name).read_bytes() == content:
+            path.unlink()
+            os.link(base / name, path)
+        else:
+            changed += 1
+        made.append(Made(name, owners.get(name, "foreign||0"), digest(content)))
+    return made, changed
 
 
 def _keep(store: Store, found: Found, readings: Sequence[Reading]) -> list[Row]:

@@ -187,6 +187,8 @@ class House:
             "sitemap": self._sitemap,
             "moved": self._moved,
         }
+        self.contexts: dict[str, dict[str, Any]] | None = None  # of each page made, for those who listen
+        self.adopt: Callable[[Story], None] | None = None
         self.sections = self._sections()
         self._shared = self._context()
         self.env.globals.update(self._shared)
@@ -295,6 +297,8 @@ class House:
         story = Story(row, facts, self._body)
         if dress := getattr(self.desk, "dress", None):
             dress(story)
+        if self.adopt:
+            self.adopt(story)
         return story
 
     def _body(self, path: str) -> str:
@@ -631,6 +635,8 @@ class House:
 
     def _page(self, template: str, save_as: str, context: dict[str, Any]) -> Files:
         context["output_file"] = save_as
+        if self.contexts is not None:
+            self.contexts[save_as] = context
         try:
             return {save_as: self._template(template).render(context).encode("utf-8", "replace")}
         except Exception as error:

@@ -62,7 +62,7 @@ class Story:
     @property
     def content(self) -> str:
         """The text as safe HTML, fetched when a page wants it."""
-        return self._body(self.row.path)
+        return str(self.__dict__.get("changed_body") or self._body(self.row.path))
 
     def __repr__(self) -> str:
         return f"<Story {self.row.slug}>"
