@@ -11,6 +11,5 @@ from .story import Story
 
 def clean(copy: str, *, html: bool = False, url: str = "") -> Story:
     """The story in `copy`. Never raises, reads nothing but its arguments, takes time linear in the copy."""
-    copy = wash(copy)
-    blocks, clues = dom.split(copy, url=url) if html else text.split(copy)
+    blocks, clues = dom.split(copy, url=url) if html else text.split(wash(copy))
     return gather(label(blocks), clues, url)

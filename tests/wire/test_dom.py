@@ -183,6 +183,8 @@ HOSTILE = {
     "broken json": lambda n: '<script type="application/ld+json">x' + '"headline": "' * n,
     "captures": lambda n: "<time>" * n + "x" * n,
     "breadcrumbs": lambda n: "<div class=breadcrumb><a href=/x>" * n + "x",
+    "references": lambda n: "<p><a href=https://a.example>" + "&#65;" * n,
+    "marks in turn": lambda n: "<p>" + "<b>x</b> <i>y</i>" * n,
     "links": lambda n: "<a href='http://[" + "/x" * n + "'>x",
 }
 
@@ -227,3 +229,11 @@ def test_evidence_says_how_far_titles_and_data_hold_a_blocks_words() -> None:
     assert first.told == 1.0
     assert first.summed > other.summed
     assert other.told == 0.0
+
+
+def test_nothing_invisible_gets_through_a_character_reference() -> None:
+    html = """<title>A&#8238;B</title><p>one&#8238;two&#x200b;three&#27;[0m</p><p>&#x200b;</p>
+    <figure><img src=a.jpg alt="x&#8238;y"></figure><p>caf&#101;&#769;\ud800</p>
+    <script type="application/ld+json">{"@type": "Article", "headline": "A\\u202eC"}</script>"""
+    assert [block.text for block in blocks(html)] == ["onetwothree[0m", "xy", "café"]
+    assert clues(html).title_candidates == ("AC", "AB")

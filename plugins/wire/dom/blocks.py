@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
+from unicodedata import is_normalized
 
+from ..characters import wash
 from ..evidence import Element, Evidence
 from ..story import Block, Kind, Mark, Run
 from . import links
 
 LONGEST_CELL = 300
+MARKED = frozenset({Mark.STRONG, Mark.EMPHASIS})
 ICON = 80  # pixels; smaller pictures are ornaments
 
 _SPACE = re.compile(r"\s{2,}|[^\S\xa0]")
-_RUN_SPACE = re.compile(r"\s+")
 
 
 class Chunk(NamedTuple):
@@ -28,17 +32,33 @@ class Chunk(NamedTuple):
     linked: bool
 
 
+def washed(text: str) -> str:
+    """The text without invisible or harmful characters. Most text has none, which is quickly seen.
+
+    Text is washed after parsing: character references hide from whoever looks at the source.
+    """
+    return text if text.isprintable() and is_normalized("NFC", text) else wash(text)
+
+
 def cut(chunks: Sequence[Chunk], kind: Kind, level: int, number: int) -> Iterator[Block]:
     """The block that `chunks` make, or several where two line breaks part them; none where they are white space."""
     for part in _parts(chunks, kind):
-        text = "".join([chunk.text for chunk in part])
-        if kind is Kind.CODE:
-            yield Block(kind, text.strip("\n"), number, evidence=_evidence(part))
-        else:
-            runs = _runs(part)
-            text = "".join([run.text for run in runs]) if runs else _SPACE.sub(" ", text).strip()
+        text, runs = _verbatim(part) if kind is Kind.CODE else _set(part)
+        if text.strip():
             yield Block(kind, text, number, level, runs, evidence=_evidence(part))
-        number += 1
+            number += 1
+
+
+def _verbatim(part: Sequence[Chunk]) -> tuple[str, tuple[Run, ...]]:
+    return washed("".join([chunk.text for chunk in part])).strip("\n"), ()
+
+
+def _set(part: Sequence[Chunk]) -> tuple[str, tuple[Run, ...]]:
+    """The text, and its runs where any is marked or linked."""
+    if all(chunk.mark is Mark.PLAIN and not chunk.href for chunk in part):
+        return washed(_SPACE.sub(" ", "".join([chunk.text for chunk in part])).strip()), ()
+    runs = _runs(part)
+    return "".join([run.text for run in runs]), runs
 
 
 def _parts(chunks: Sequence[Chunk], kind: Kind) -> Iterator[Sequence[Chunk]]:
@@ -65,21 +85,15 @@ def _trimmed(part: list[Chunk]) -> list[Chunk]:
 
 
 def _runs(part: Sequence[Chunk]) -> tuple[Run, ...]:
-    """Runs with white space folded across them; none for text without marks and links."""
-    if all(chunk.mark is Mark.PLAIN and not chunk.href for chunk in part):
-        return ()
+    """Runs with white space folded across them."""
     runs: list[Run] = []
-    for chunk in part:
-        text = "\n" if chunk.mark is Mark.BREAK else _RUN_SPACE.sub(" ", chunk.text)
+    for (mark, href), chunks in groupby(part, key=attrgetter("mark", "href")):
+        text = "\n" if mark is Mark.BREAK else washed(_SPACE.sub(" ", "".join([chunk.text for chunk in chunks])))
         if runs and text[:1].isspace() and runs[-1].text[-1:].isspace():
             text = text[1:]
-        if not text:
-            continue
-        if runs and (runs[-1].mark, runs[-1].href) == (chunk.mark, chunk.href):
-            runs[-1] = Run(runs[-1].text + text, chunk.mark, chunk.href)
-        else:
-            runs.append(Run(text, chunk.mark, chunk.href))
-    return _stripped(runs)
+        if text:
+            runs.append(Run(text, mark, href))
+    return _stripped(runs) if runs else ()
 
 
 def _stripped(runs: list[Run]) -> tuple[Run, ...]:
@@ -89,31 +103,34 @@ def _stripped(runs: list[Run]) -> tuple[Run, ...]:
 
 
 def _evidence(part: Sequence[Chunk]) -> Evidence:
-    solid = [chunk for chunk in part if not chunk.text.isspace()]
-    total = sum(len(chunk.text) for chunk in solid)
-    linked = sum(len(chunk.text) for chunk in solid if chunk.linked)
-    marked = sum(len(chunk.text) for chunk in solid if chunk.mark in (Mark.STRONG, Mark.EMPHASIS))
-    return Evidence(common(chunk.element for chunk in solid), linked / total, marked / total)
+    total = linked = marked = 0
+    element = None
+    for chunk in part:
+        if chunk.text.isspace():
+            continue
+        length = len(chunk.text)
+        total += length
+        linked += length * chunk.linked
+        marked += length * (chunk.mark in MARKED)
+        element = chunk.element if element is None or element is chunk.element else common(element, chunk.element)
+    return Evidence(element or part[0].element, linked / max(total, 1), marked / max(total, 1))
 
 
-def common(elements: Iterable[Element]) -> Element:
-    """The innermost element that holds all of `elements`."""
-    elements = iter(elements)
-    found = next(elements)
-    for element in elements:
-        while element is not found:
-            if element.depth > found.depth and element.parent:
-                element = element.parent
-            elif found.parent:
-                found = found.parent
-            else:
-                break
-    return found
+def common(one: Element, other: Element) -> Element:
+    """The innermost element that holds both."""
+    while one is not other:
+        if one.depth > other.depth and one.parent:
+            one = one.parent
+        elif other.parent:
+            other = other.parent
+        else:
+            break
+    return one
 
 
 def image(attrs: Mapping[str, str], element: Element, base: str) -> Iterator[Block]:
     """The block of an `<img>`: its text is the alternative text, its one run links to the file. Ornaments give none."""
-    alt = _SPACE.sub(" ", attrs.get("alt", "")).strip()
+    alt = _SPACE.sub(" ", washed(attrs.get("alt", ""))).strip()
     source = attrs.get("src", "") or attrs.get("data-src", "")
     small = any(0 < _pixels(attrs.get(side, "")) < ICON for side in ("width", "height"))
     address = "" if source.startswith("data:") else links.absolute(source, base)

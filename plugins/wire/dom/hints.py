@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ..clues import Clues
+from ..evidence import Evidence
 from ..story import Block, Kind
 
 TITLES = 4
@@ -39,8 +40,13 @@ def _hinted(block: Block, titles: list[set[str]], summary: set[str], pairs: set[
     titled = max((len(own & title) / len(own | title) for title in titles), default=0.0)
     summed = sum(word in summary for word in words) / len(words) if len(words) > 3 else 0.0
     told = _told(words, pairs) if pairs else -1.0
-    titled = titled if len(words) < LONGEST_TITLE else 0.0
-    return replace(block, evidence=replace(block.evidence, titled=titled, summed=summed, told=told))
+    if len(words) >= LONGEST_TITLE:
+        titled = 0.0
+    if not titled and not summed and not pairs:
+        return block
+    said = block.evidence
+    evidence = Evidence(said.element, said.linked, said.marked, told, titled, summed)
+    return replace(block, evidence=evidence)
 
 
 def _told(words: list[str], pairs: set[tuple[str, str]]) -> float:

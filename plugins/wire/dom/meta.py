@@ -11,6 +11,7 @@ from typing import Any
 from ..clues import Clues
 from ..evidence import Element
 from ..story import Block, Kind
+from .blocks import washed
 from .page import Page
 
 Values = list[tuple[str, str]]
@@ -141,7 +142,7 @@ def _plain(value: str) -> str:
         value = html.unescape(value)
     if "<" in value:
         value = _TAGS.sub(" ", value)
-    return " ".join(value.split())
+    return " ".join(washed(value).split())
 
 
 def breadcrumb(trail: Element, blocks: Sequence[Block]) -> Iterator[str]:

@@ -48,6 +48,7 @@ FACTS = frozenset({"headline", "datePublished", "dateModified", "author", "artic
 TRAIL = frozenset({"breadcrumb", "breadcrumbs"})
 MAX_DEPTH = 250  # deeper elements count as their nearest ancestor above this
 
+_NOT_TEXT = re.compile("[\0\ud800-\udfff]")  # no parser takes these
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _UNSEEN = re.compile(r"display:\s{0,9}none|visibility:\s{0,9}hidden", re.IGNORECASE)
 HIDDEN_BY: dict[str, Callable[[str], bool]] = {
@@ -88,7 +89,7 @@ def read(html: str, url: str) -> Page:
     """The page in `html`, as far as any parser can make it out."""
     builder = _Builder(url)
     with suppress(ParserRejectedMarkup):
-        BeautifulSoup("<!doctype html>\n" + html.replace("\0", ""), builder=builder)  # the soup itself stays empty
+        BeautifulSoup("<!doctype html>\n" + _NOT_TEXT.sub("", html), builder=builder)  # the soup itself stays empty
     return builder.cutter.finish()
 
 
