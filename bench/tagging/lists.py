@@ -49,7 +49,15 @@ def stop(lang: str) -> str:
     else:
         table = zipf(lang)
         words = [w for w in stopwordsiso.stopwords(lang) if table.get(w, 0) >= FLOOR_STOP]
-    return f"{lang}\t{' '.join(sorted(set(words)))}\n"
+    return f"{lang}\t{' '.join(sorted({*words, *calendar(lang)}))}\n"
+
+
+def calendar(lang: str) -> set[str]:
+    """The days of the week and the months; English has its own, as some of its months are given names."""
+    locale = Locale(lang)
+    tables = [t[width] for t in (locale.days["format"], locale.months["format"]) for width in ("wide", "abbreviated")]
+    words = {name.casefold().rstrip(".") for table in tables for name in table.values()}
+    return set() if lang == "en" else {word for word in words if word.isalpha() and len(word) > 2}
 
 
 def classes() -> list[str]:

@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_file(commands.add_parser("file", help="file new and changed raw copy as records"))
     _add_refile(commands.add_parser("refile", help="bring today's cleaner to records nobody edited"))
     add_tag_parser(commands)
+    _add_topics(commands.add_parser("topics", help="say what could be better about the tags of the records"))
     return parser
 
 
@@ -75,6 +76,12 @@ def _add_refile(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--take", choices=("mine", "raw"), help="settle a conflict: keep the record, or take the copy")
     _add_place(parser)
     parser.set_defaults(run=run_refile)
+
+
+def _add_topics(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--apply", action="store_true", help="write the new tags where no person edited them")
+    _add_place(parser)
+    parser.set_defaults(run=run_topics)
 
 
 def _add_place(parser: argparse.ArgumentParser) -> None:
@@ -115,6 +122,21 @@ def run_refile(args: argparse.Namespace) -> int:
     for line in difference:
         print(_safe(line))
     return _conclude(report, args.report)
+
+
+def run_topics(args: argparse.Namespace) -> int:
+    """0 after printing the stories that could have other tags, and tags for the vocabulary."""
+    from .filing.retag import apply, look
+    from .tags.topics import lines
+
+    house = _house(args.settings)
+    found = look(house)
+    for line in lines(found):
+        print(_safe(line))
+    if args.apply:
+        done, left = apply(house, found)
+        print(f"{done} records tagged again, {left} left as a person wrote them", file=sys.stderr)
+    return 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -168,6 +168,16 @@ def merge(mine: Record, fresh: Record, *, take: str = "") -> Merged:
     return Merged(merged.with_part("Filed", line), tuple(changed), tuple(conflicts))
 
 
+def retagged(record: Record, tags: str) -> Record | None:
+    """The record with other tags, or None where a person wrote or edited its tags."""
+    origin = filed(record)
+    parts = dict(origin.parts or {}) if origin else {}
+    if origin is None or _digest(record.part("Tags")) != parts.get("tags", ""):
+        return None
+    line = _filed_line(replace(origin, parts=parts | {"tags": digest(tags)}))
+    return record.with_part("Tags", tags).with_part("Filed", line)
+
+
 def write(record: Record) -> str:
     """The file's text. Its header is never empty, so that no line of the body can pose as one."""
     header = "".join(f"{key}: {value}\n" for key, value in record.fields)

@@ -42,7 +42,7 @@ def settle(story: Draft, vocabulary: Vocabulary, site: SiteTags) -> tuple[str, .
 
 def section(title: str, text: str, lang: str, vocabulary: Vocabulary, clues: Iterable[str] = ()) -> str:
     """The section of a story: what its address or breadcrumb says, or its words, or the vocabulary's `unsure`."""
-    heard = {clue.casefold().strip() for clue in clues}
+    heard = {clue.casefold().strip() for clue in (*clues, title.partition(":")[0])}
     for candidate in vocabulary.sections:
         if heard & {candidate.name.casefold(), *candidate.clues}:
             return candidate.name

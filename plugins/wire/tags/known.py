@@ -10,7 +10,7 @@ from functools import cache
 from . import lists
 from .scripts import SPACED
 from .stems import INFLECTED, stem
-from .words import Copy, cut
+from .words import Copy, Shape, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,12 @@ class Gazetteer:
     def __init__(self, entries: Iterable[Known]) -> None:
         self._names: dict[str, list[Known]] = defaultdict(list)
         self._subjects: dict[str, list[Known]] = defaultdict(list)
-        self.kinds: dict[str, str] = {}
+        self.loud: dict[tuple[str, ...], Known] = {}
         for entry in entries:
             table = self._subjects if entry.kind == "subject" else self._names
             table[entry.form[0]].append(entry)
-            self.kinds.setdefault(entry.name, entry.kind)
+            if entry.kind != "subject" and not entry.needs and sum(map(len, entry.form)) > 4:
+                self.loud.setdefault(tuple(word.upper() for word in entry.form), entry)
         for table in (self._names, self._subjects):
             for rows in table.values():
                 rows.sort(key=lambda e: (-len(e.form), e.name))
@@ -58,7 +59,7 @@ class Gazetteer:
             if inflected:
                 entry = self._match(self._names, stems, at) if copy.words[at][0].isupper() else None
             else:
-                entry = self._match(self._names, copy.words, at)
+                entry = self._match(self._names, copy.words, at) or self._in_capitals(copy, at)
             entry = entry or self._match(self._subjects, stems, at)
             if entry is None or (at and copy.words[at - 1] == "-"):
                 at += 1
@@ -66,6 +67,13 @@ class Gazetteer:
             out.append(Found(at, at + len(entry.form), entry))
             at += len(entry.form)
         return _supported(out, copy)
+
+    def _in_capitals(self, copy: Copy, at: int) -> Known | None:
+        """A known name set all in capitals, as in a headline or before a dateline's dash."""
+        if copy.shape[at] is not Shape.CAPITALS:
+            return None
+        forms = (tuple(copy.words[at : at + size]) for size in (4, 3, 2, 1))
+        return next((self.loud[form] for form in forms if form in self.loud), None)
 
     @staticmethod
     def _match(table: dict[str, list[Known]], words: list[str], at: int) -> Known | None:

@@ -73,8 +73,18 @@ def choose(rows: Sequence[Row], site: SiteTags, vocabulary: Vocabulary) -> list[
     def leads_somewhere(c: Choice) -> bool:
         return pages[c.key] + site.used(c.key) > 1 or c.chance >= least or fold(c.name) in own
 
-    shown = [{c.key: c.name for c in row if leads_somewhere(c)} for row in fit]
-    return _whole_names([dict(list(row.items())[:SHOWN]) for row in shown], rows)
+    shown = [_apart([c for c in row if leads_somewhere(c)])[:SHOWN] for row in fit]
+    return _whole_names([{c.key: c.name for c in row} for row in shown], rows)
+
+
+def _apart(row: list[Choice]) -> list[Choice]:
+    """The row without phrases that are a part of another of its tags: "yard" beside "ship yard"."""
+    words = [set(c.key.split()) for c in row]
+    return [
+        c
+        for c, mine in zip(row, words, strict=True)
+        if c.known or c.kind not in ("phrase", "once") or not any(mine < other for other in words)
+    ]
 
 
 def _whole_names(shown: Sequence[dict[str, str]], rows: Sequence[Row]) -> list[tuple[str, ...]]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from wire import tags
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wire import record, tags
+from wire.filing import House, retag
+from wire.settings import Wire
 from wire.tags import Copy, SiteTags, Vocabulary, VocabularyError, parse, tag_set, tag_story
 from wire.tags.candidates import draft, shown
 from wire.tags.known import shipped
+from wire.tags.topics import Filed, lines, review
 
 FERRY = """The night ferry to Gannet Island will sail again, Prime Minister Oda Renn said on Monday. Ms Renn told the
 House of Commons that the World Health Organization (WHO) had asked for it. "The ferry saves lives," Renn said.
@@ -109,3 +114,89 @@ def test_a_wrong_vocabulary_is_named(text: str, names_it: str) -> None:
 def test_the_papers_own_vocabulary_is_sound() -> None:
     text = Path(__file__).parents[3].joinpath("content/vocabulary.toml").read_text(encoding="utf-8")
     assert {"World", "Opinion", "Local"} <= {s.name for s in parse(text).sections}
+
+
+def filed(path: str, text: str, *carried: str) -> Filed:
+    return Filed(path, "", text, "en", carried)
+
+
+def test_topics_names_stories_that_a_recurring_tag_was_not_there_for() -> None:
+    old = filed("a.md", FERRY, "Ferries")
+    new = filed("b.md", FERRY.replace("Monday", "Friday"), "Oda Renn")
+    found = review([old, new], Vocabulary())
+    assert "Oda Renn" in {r.path: r.new for r in found.retags}["a.md"]
+    assert found == review([new, old], Vocabulary())
+
+
+def test_topics_never_takes_a_tag_away_and_follows_an_alias() -> None:
+    vocabulary = parse('[[tag]]\nname = "Oda Renn"\nkind = "person"\naliases = ["O. Renn"]')
+    found = review([filed("a.md", FERRY, "O. Renn", "Something else")], vocabulary)
+    assert found.retags[0].tags[:2] == ("Oda Renn", "Something else")
+
+
+def test_topics_proposes_an_entry_that_the_vocabulary_can_read() -> None:
+    stories = [filed(f"{i}.md", "", 'The "Blue" Boat') for i in range(3)]
+    text = "\n".join(lines(review(stories, Vocabulary())))
+    assert [tag.name for tag in parse(text).tags] == ['The "Blue" Boat']
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "tag"),
+    [
+        ("zh", "房地产市场低迷。专家说,房地产市场仍在调整。", "房地产市场"),
+        ("ja", "日本銀行は金利を決めた。日本銀行の金利は今年二回目だ。", "日本銀行"),
+        ("ko", "기준금리를 동결했다. 기준금리는 3.5%이다.", "기준금리"),
+        ("hi", "संसद में बजट पेश हुआ। संसद ने बजट पारित किया।", "संसद"),
+        ("uk", "Президент Володимир Зеленський приїхав. Володимира Зеленського зустріли.", "Володимир Зеленський"),
+        ("tr", "Fatih Karahan geldi. Fatih Karahan'ın açıklaması Ankara'da yapıldı.", "Fatih Karahan"),
+        ("de", "Am Montag sprach Oda Renn. Die Bürgermeisterin Oda Renn lobte die Fähre.", "Oda Renn"),
+    ],
+)
+def test_other_scripts_and_inflections(lang: str, text: str, tag: str) -> None:
+    assert tag in tag_set([Copy("", "", text, lang)])[0].ranked
+
+
+SENTENCES = ["The mayor spoke.", "Oda Renn met Jan Moor in Ireland.", "Northern Ireland won.", "МИР и труд."]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(st.sampled_from(SENTENCES), max_size=4).map(" ".join), max_size=5), st.text(max_size=60))
+def test_any_text_gets_tags_that_are_clean(texts: list[str], odd: str) -> None:
+    stories = [Copy(str(i), text[:20], text, "en") for i, text in enumerate([*texts, odd])]
+    for tagged in tag_set(stories):
+        assert len(tagged.ranked) <= 10 and len(set(tagged.publish)) == len(tagged.publish)
+        assert all(name.strip() == name != "" and "\n" not in name for name in tagged.publish)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6).map(" ".join))
+def test_a_new_story_takes_no_tag_from_another(text: str) -> None:
+    site = SiteTags()
+    first = tags.settle(tags.draft_story(FERRY, "Night ferry sails again", "en", Vocabulary()), Vocabulary(), site)
+    tags.settle(tags.draft_story(text, "", "en", Vocabulary()), Vocabulary(), site)
+    again = tags.tag_story(FERRY, "Night ferry sails again", "en", Vocabulary(), site)
+    assert set(first) <= set(again)
+
+
+def test_a_story_under_a_short_name_is_under_the_whole_one_too() -> None:
+    north = "Northern Ireland voted. Voters in Northern Ireland queued. Northern Ireland counts tonight."
+    both = "Ireland won. Ireland beat Wales, and Ireland cheered. A fan from Northern Ireland wept."
+    shown = tag_set([Copy("1", "Northern Ireland votes", north), Copy("2", "Ireland win", both)])[1].publish
+    assert {"Ireland", "Northern Ireland"} <= set(shown)
+
+
+def test_apply_writes_new_tags_but_not_over_a_persons(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    for name, carried in (("a", "Ferries"), ("b", "Oda Renn"), ("c", "Ferries")):
+        origin = record.Filed(f"{name}.txt", "00")
+        fields = (("Title", "Night ferry sails"), ("Tags", carried), ("Lang", "en"))
+        story = record.sign(record.Record(fields, FERRY), origin)
+        if name == "c":
+            story = story.with_part("Tags", "Mine")
+        news.joinpath(f"{name}.md").write_text(record.write(story), "utf-8")
+    house = House(tmp_path, tmp_path / "cache", Wire(), 0.0)
+    assert retag.apply(house, retag.look(house)) == (2, 1)
+    first, *more = record.parse(news.joinpath("a.md").read_text("utf-8")).get("Tags").split("; ")
+    assert first == "Ferries" and "Oda Renn" in more
+    assert record.parse(news.joinpath("c.md").read_text("utf-8")).get("Tags") == "Mine"
