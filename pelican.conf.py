@@ -74,4 +74,4 @@ TRANSLATION_FEED_ATOM = None
 
 WIRE: dict[str, object] = {}
 EDITION: dict[str, object] = {}
-PRESS: dict[str, object] = {}
+PRESS: dict[str, object] = {"text_edition": True}

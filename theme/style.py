@@ -1,4 +1,7 @@
-"""Packs style.css for the page's head and names its hash for the content policy: `python theme/style.py`."""
+"""Packs style.css and text.css for the pages' heads and names their hashes for the content policy.
+
+`python theme/style.py`
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,7 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SOURCE = HERE / "style.css"
-PACKED = HERE / "templates" / "_style.css"
-NAMED = HERE / "templates" / "_style.sha256"
+NAMES = ("style", "text")
 
 
 def pack(css: str) -> str:
@@ -27,9 +28,10 @@ def fingerprint(css: str) -> str:
 
 
 def main() -> None:
-    packed = pack(SOURCE.read_text(encoding="utf-8"))
-    PACKED.write_text(packed, encoding="utf-8")
-    NAMED.write_text(fingerprint(packed), encoding="utf-8")
+    for name in NAMES:
+        packed = pack((HERE / f"{name}.css").read_text(encoding="utf-8"))
+        (HERE / "templates" / f"_{name}.css").write_text(packed, encoding="utf-8")
+        (HERE / "templates" / f"_{name}.sha256").write_text(fingerprint(packed), encoding="utf-8")
 
 
 if __name__ == "__main__":

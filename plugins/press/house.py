@@ -322,9 +322,14 @@ class House:
         story = self.story(path)
         if kept.state == LIVE:
             self._place(story)
-        return self._page(
-            "article", story.save_as, {"article": story, "category": story.category, "page_name": story.url}
-        )
+        context = {"article": story, "category": story.category, "page_name": story.url}
+        text = self._text("text_article", f"{story.slug}/index.html", {"article": story}) if kept.state == LIVE else {}
+        return self._page("article", story.save_as, context) | text
+
+    def _text(self, template: str, save_as: str, context: dict[str, Any]) -> Files:
+        """A page of the text edition, where there is one."""
+        wanted = self.press.text_edition and self._has_template(template)
+        return self._page(template, f"text/{save_as}", context) if wanted else {}
 
     def _place(self, story: Story) -> None:
         """Set what depends on the stories around: the next older and newer of the section, related ones."""
@@ -402,9 +407,11 @@ class House:
             "page_name": save_as.removesuffix(".html").removesuffix("/index"),
         }
         context["dates"] = context["articles"]
+        text: Files = {}
         if kind == "index" and number == ROOT:
             context["front"] = self._front()
-        return self._page(TEMPLATES[kind], _numbered(save_as, number), context)
+            text = self._text("text_index", "index.html", {"articles": stories})
+        return self._page(TEMPLATES[kind], _numbered(save_as, number), context) | text
 
     def _listed(self, kind: str) -> bool:
         return kind in TEMPLATES and (kind != "place" or self._has_template("place"))

@@ -23,6 +23,7 @@ class Press:
     now: str = ""  # publish as of this moment (ISO date and time with zone) instead of the clock's
     json_feeds: bool = True  # a JSON Feed beside each Atom feed
     sitemap: bool = True  # sitemap.xml with one part a month; only with SITEURL set
+    text_edition: bool = False  # each story, and a list of the newest, without style or pictures under text/
     broken_links: str = "warn"  # "stop": a release with a broken internal link is not published
 
     def __post_init__(self) -> None:

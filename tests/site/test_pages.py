@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import runpy
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -40,6 +41,8 @@ KINDS = {
     "page": "/about/",
     "follow": "/follow/",
     "404": "/404.html",
+    "text": "/text/",
+    "text of a story": "/text/arabic/",
 }
 SCREENS = {"phone": (390, 844), "desktop": (1280, 900)}
 # The checker takes structured data, which no browser runs, for a script of the page.
@@ -183,13 +186,13 @@ def test_every_page_has_a_description_of_its_own(paper: Paper) -> None:
     assert [(text, count) for text, count in found.items() if count > 1 or not str(text).strip()] == []
 
 
-def test_the_style_sheet_is_the_packed_one_and_the_policy_names_it() -> None:
+@pytest.mark.parametrize("name", ["style", "text"])
+def test_the_style_sheet_is_the_packed_one_and_the_policy_names_it(name: str) -> None:
     folder = ROOT / "theme"
-    packed = (folder / "templates/_style.css").read_text("utf-8")
-    code: dict[str, object] = {"__file__": str(folder / "style.py"), "__name__": "style"}
-    exec(compile((folder / "style.py").read_text("utf-8"), "style.py", "exec"), code)  # noqa: S102
-    assert packed == code["pack"]((folder / "style.css").read_text("utf-8")), "run: python theme/style.py"  # type: ignore[operator]
-    assert (folder / "templates/_style.sha256").read_text("utf-8") == code["fingerprint"](packed)  # type: ignore[operator]
+    packed = (folder / f"templates/_{name}.css").read_text("utf-8")
+    code = runpy.run_path(str(folder / "style.py"))
+    assert packed == code["pack"]((folder / f"{name}.css").read_text("utf-8")), "run: python theme/style.py"
+    assert (folder / f"templates/_{name}.sha256").read_text("utf-8") == code["fingerprint"](packed)
 
 
 @on_any_press
@@ -302,6 +305,17 @@ def test_a_story_says_its_language_and_runs_its_way(paper: Paper, reader: Browse
     assert page.evaluate("document.querySelector('.mast').lang") == "en"
     side = "getComputedStyle(document.querySelector('h1')).textAlign"
     assert page.evaluate(side) == "start"
+
+
+def test_the_text_edition_is_one_small_request(paper: Paper, reader: BrowserContext) -> None:
+    for path in ("/text/", "/text/story-1/", "/text/arabic/", "/text/hostile/"):
+        page = reader.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))  # type: ignore[misc]
+        page.goto(paper.address + path, wait_until="networkidle")
+        assert [url for url in asked if not url.startswith("data:")] == [paper.address + path]
+        assert len(page.content().encode()) <= 5 * 1024
+        assert page.locator("h1").count() == 1
 
 
 def test_machines_are_told_what_readers_see(paper: Paper, reader: BrowserContext) -> None:
