@@ -38,6 +38,8 @@ def run(pelican: Any) -> None:
     started = time.perf_counter()
     try:
         full = listeners(pelican.settings)
+        if not full:
+            signals.get_generators.send(pelican)
         outcome = Build(pelican.settings, pelican if full else None).run()
     except (OSError, sqlite3.OperationalError) as error:
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "is full" in str(error):

@@ -42,6 +42,7 @@ class RecordReader(BaseReader):
     """Gives Pelican's generators the records as the press has read them; `skip` for what nobody may see."""
 
     enabled = True
+    file_extensions: list[str] = []  # noqa: RUF012  BaseReader's own would take static files from their reader
     find: Callable[[str], tuple[Row, str, str] | None]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
