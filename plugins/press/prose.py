@@ -34,34 +34,57 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 LARGE = 200_000
 BRACKETS = 500
 
-_ESCAPE = r"\\[\\`*_{}\[\]()#+\-.!>]"
-_ENTITY = r"&(?:amp|lt|gt|quot|nbsp|#[1-9][0-9]{0,5});"
-_TEXT = r"[^\\`*_\[\]<>&{}|!~^$\n\t]"
-_WORDS = rf"(?:{_TEXT}|{_ESCAPE}|{_ENTITY})"
-_ADDRESS = r"\((?:https?://|/(?!/)|mailto:)[\w\-./?=%,;:@+~#]*\)"
-_LINK = rf"\[(?:[^\\`*_\[\]<>&{{}}|!~^$\n\t ]|{_ESCAPE}|{_ENTITY})(?:{_WORDS})*+\]{_ADDRESS}"
-# Emphasis both engines see alike: it stands alone between spaces or stops, holds words, and does not nest.
-_EMPHASIS = r"(?<![^\s(“‘\"'])(\*\*?)(?=[\w])[\w ,.;:’'–-]*[\w]\1(?![\w*])"
-_INLINE = rf"(?:{_WORDS}|{_EMPHASIS}|{_LINK}|!(?!\[))*+"
-_START = r"(?![ ]|[#>=:+\-~]|\d+[.)]|\*(?!\*?\w))"
-_PARAGRAPH = rf"{_START}(?=\S)[^\n]*+"
-_BLOCK = re.compile(
-    rf"(?:#{{2,6}}\ (?=[^\s#])|-\ (?=[^\s\-+*>#\d:=`])|)(?!\s){_START}{_INLINE}(?<![ \\#])\Z".replace("\\1", "\\1")
+# Inside a line: what both engines read alike. Everything else that Markdown could act on is `_SPECIAL`.
+_WORDS = r"[\w ,.;:'’“”()/–—-]"
+_KNOWN = re.compile(
+    r"\\[\\`*_{}\[\]()#+\-.!>]"
+    r"|&(?:amp|lt|gt|quot|#(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]));"
+    r"|&(?=[^#\w]|[A-Za-z]+(?:[^\w;]|$))"
+    r"|(?<=[0-9A-Za-z])_(?=[0-9A-Za-z])"
+    rf"|(?<!!)\[\w(?:{_WORDS}{{0,300}}[\w.)])?\]\((?:https?://[\w\-.]+|/(?!/))[\w\-./?=%,;:@+~#]{{0,500}}(?:&(?!\w{{1,9}};)\w[\w=]{{0,99}}){{0,9}}\)"
+    rf"|(?<![^\s(“‘\"'])(?:\*\*\w(?:{_WORDS}{{0,300}}\w)?\*\*|\*\w(?:{_WORDS}{{0,300}}\w)?\*)(?![\w*])"
 )
-_LIST = re.compile(r"- ")
+_SPECIAL = re.compile(r"[\\`*_\[\]<&{|\t\f\v\r\x1c-\x1f\x85\u2028\u2029]")
+# At a line's start: nothing that opens a block.
+_OPENS = re.compile(r"[#>=:+~-]|\d+[.)](?:\s|$)|\s|$")
+_MARKS = {"heading": re.compile(r"#{2,6} (?=[^\s#])[^#]+$"), "quote": re.compile(r"> "), "item": re.compile(r"- ")}
+_NUMBER = re.compile(r"(\d{1,3})\. ")
 
 
 def is_plain(body: str) -> bool:
     """Whether `body` keeps to the dialect that both engines render alike."""
-    return all(_is_plain_block(block) for block in body.split("\n\n"))
+    before = ""
+    for block in body.strip("\n").split("\n\n"):
+        kind = _plain_kind(block.strip("\n"))
+        # One list or quotation right after another: one engine joins them, the other does not.
+        if not kind or (kind != "paragraph" and kind != "heading" and _joins(before, kind)):
+            return False
+        before = kind
+    return True
 
 
-def _is_plain_block(block: str) -> bool:
-    lines = block.strip("\n").split("\n")
-    kinds = {line[:2] if line[:2] in ("- ", "##") else "" for line in lines}
-    if len(kinds) > 1 or ("##" in kinds and len(lines) > 1):
+def _joins(before: str, kind: str) -> bool:
+    return before == kind or {before, kind} == {"item", "number"}
+
+
+def _plain_kind(block: str) -> str:
+    """What the block is, or nothing if the engines might not agree on it."""
+    lines = block.split("\n")
+    kind = next((name for name, mark in _MARKS.items() if mark.match(block if name != "heading" else lines[0])), "")
+    if kind == "heading" and len(lines) == 1:
+        return kind if _is_plain_line(lines[0].lstrip("#")[1:]) else ""
+    if kind in ("quote", "item"):
+        return kind if all(line.startswith(block[:2]) and _is_plain_line(line[2:]) for line in lines) else ""
+    numbers = [_NUMBER.match(line) for line in lines]
+    if all(found and int(found[1]) == place for place, found in enumerate(numbers, 1)):
+        return "number" if all(_is_plain_line(line.partition(" ")[2]) for line in lines) else ""
+    return "paragraph" if not kind and all(map(_is_plain_line, lines)) else ""
+
+
+def _is_plain_line(line: str) -> bool:
+    if _OPENS.match(line) or line[-1:].isspace():
         return False
-    return all(_BLOCK.match(line) for line in lines)
+    return not _SPECIAL.search(line) or not _SPECIAL.search(_KNOWN.sub("x", line))
 
 
 def to_html(body: str, markdown: Mapping[str, Any] | None = None) -> str:

@@ -1,0 +1,175 @@
+"""The fast engine gives the very HTML of Python-Markdown for every body it is trusted with; nothing active passes."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pelican.settings import DEFAULT_CONFIG
+from press.prose import _clean as clean
+from press.prose import _python_markdown as python_markdown
+from press.prose import is_plain, to_html
+
+MARKDOWN = DEFAULT_CONFIG["MARKDOWN"]
+PIECES = st.sampled_from(
+    [
+        "a",
+        "B",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        "\n\n\n",
+        "\t",
+        "1",
+        ".",
+        "1. ",
+        "1) ",
+        "- ",
+        "* ",
+        "+ ",
+        "# ",
+        "## ",
+        "#",
+        "> ",
+        "*",
+        "**",
+        "_",
+        "__",
+        "`",
+        "```",
+        "~~~",
+        "[",
+        "]",
+        "(",
+        ")",
+        "!",
+        "![",
+        "](",
+        "](/x)",
+        "](https://a.b/c)",
+        "<",
+        ">",
+        "&",
+        "&amp;",
+        "&lt;",
+        "&#126;",
+        ";",
+        ":",
+        "::",
+        "|",
+        "~",
+        "=",
+        "===",
+        "---",
+        "\\",
+        "\\*",
+        "\\_",
+        "\\.",
+        "\\#",
+        "\\[",
+        "{",
+        "}",
+        "{:",
+        "^",
+        "[^1]",
+        "[^1]: ",
+        "*[a]: ",
+        ": ",
+        "    ",
+        '"',
+        "'",
+        "é",
+        "語",
+        "م",
+        "\xa0",
+        "http://a.b",
+        "!\\[",
+        "word",
+        "two words",
+        "*em*",
+        "**strong**",
+        "[link](/a/)",
+        "[a b](https://a.b/c?d=e)",
+        "Key: value",
+        "$",
+        "@",
+        "/",
+    ]
+)
+BODIES = st.lists(PIECES, max_size=14).map("".join)
+
+
+def slow(body: str) -> str:
+    """What Python-Markdown says."""
+    return clean(python_markdown(body, MARKDOWN))
+
+
+@settings(max_examples=3000, deadline=None)
+@given(BODIES)
+@example("A **b** c *d*.\n\n## Head\n\n- one\n- two")
+@example("AT&T and R&D; a_b_c")
+def test_both_engines_agree_on_what_is_plain(body: str) -> None:
+    if is_plain(body):
+        assert to_html(body, MARKDOWN) == slow(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Plain text, “with quotes” – and dashes; 12% (or so).",
+        "One line\nand another.\n\n## A heading\n\n- a\n- b\n\nA [link](https://a.b/c?d=e&f) and *emphasis*.",
+        "1986\\. What a year",
+        "AT&T said 5 &lt; 6.",
+        "> A quote.",
+        "1. one\n2. two",
+    ],
+)
+def test_everyday_bodies_are_plain(body: str) -> None:
+    assert is_plain(body)
+
+
+ACTIVE = re.compile(
+    r"<script|javascript:|\son\w+\s*=|<iframe|<form|<style|<svg|<object|<embed|<meta|<link|style=", re.I
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<script>",
+                "</script>",
+                "<img src=x onerror=alert(1)>",
+                "[a](javascript:alert(1))",
+                "<a href='java\nscript:x'>",
+                "<svg onload=x>",
+                "<style>",
+                "![x](http://spy.example/p.gif)",
+                "<iframe src=//x>",
+                "{: onclick=x }",
+                "<b",
+                " ",
+                "x",
+                "![x](//spy.example/p.gif)",
+                "<p style='x'>",
+                "<math><mtext></form><form>",
+                "\n\n",
+                "`",
+                "<!--",
+                "-->",
+                "&lt;",
+            ]
+        ),
+        max_size=8,
+    ).map("".join)
+)
+def test_nothing_active_or_remote_passes(body: str) -> None:
+    html = to_html(body, MARKDOWN)
+    tags = "".join(re.findall(r"<[^>]*>", html))
+    assert not ACTIVE.search(unescape(tags))
+    assert not re.search(r'src="(?!/(?!/))', tags)
