@@ -17,27 +17,33 @@ SHINGLE = 4
 FEWEST_WORDS = 12
 CONTAINED = 0.9
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+|[^\w\s]")
+_SAME = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚", "'") | dict.fromkeys("–—", "-"))
 
 
 def fingerprint(story: Story) -> str:
-    """A digest of the story's headline and words: equal for the same text."""
-    words = _WORD.findall(" ".join([story.title, *(block.text for block in story.body)]))
-    return sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """A digest of the story's headline and text: equal for the same characters, however they are laid out."""
+    text = " ".join([story.title, *(block.text for block in story.body)])
+    return sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def headline_key(title: str) -> str:
     """What two headlines share when they are one headline set in other quotation marks, dashes or blanks."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", title)))
+    return " ".join(_words(unicodedata.normalize("NFKC", title)))
 
 
 def is_version(one: str, other: str) -> bool:
     """Whether one of two texts is a version of the other. Takes time linear in their lengths."""
-    short, long = sorted((_WORD.findall(one), _WORD.findall(other)), key=len)
+    short, long = sorted((_words(one), _words(other)), key=len)
     if len(short) < FEWEST_WORDS or not set(short) <= set(long):
         return False
     parts = _shingles(short)
     return len(parts & _shingles(long)) >= CONTAINED * len(parts)
+
+
+def _words(text: str) -> list[str]:
+    """Words and signs: two texts that differ in their signs alone may be two stories."""
+    return _WORD.findall(text.translate(_SAME))
 
 
 def _shingles(words: list[str]) -> set[tuple[str, ...]]:
