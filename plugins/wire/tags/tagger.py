@@ -70,8 +70,17 @@ def ranking(d: Draft, site: SiteTags) -> list[tuple[float, Candidate]]:
     chances = rank.chances(features.rows(d, site.stories_with, site.stories))
     best: dict[str, tuple[float, Candidate]] = {}
     for p, c in sorted(zip(chances, rows, strict=True), key=lambda pair: (-round(pair[0], 9), pair[1].key)):
-        best.setdefault(c.key, (p, c))
+        if c.key not in best and not (c.kind == "phrase" and _only_longer(c.key, best)):
+            best[c.key] = (p, c)
+            if len(best) >= RANKED:
+                break
     return list(best.values())
+
+
+def _only_longer(k: str, best: dict[str, tuple[float, Candidate]]) -> bool:
+    """Whether the phrase `k` is a likelier name of several words and what stands around it: "Oda Renn resigns"."""
+    padded = f" {k} "
+    return any(f" {other} " in padded for other, (_, c) in best.items() if " " in other and c.kind != "phrase")
 
 
 def _row(d: Draft, site: SiteTags) -> Row:
