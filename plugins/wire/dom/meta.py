@@ -51,6 +51,8 @@ SOURCES: dict[str, tuple[str, ...]] = {
         "article.published",
         "published-date",
         "publish-date",
+        "published",
+        "w-published-date",
         "pubdate",
         "publication_date",
         "date",
