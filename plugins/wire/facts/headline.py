@@ -226,6 +226,7 @@ def _features(
     text, at, line = c.text, c.index, c.key
     same = [o.index for o in found if o.key == line]
     count = max(1, len(c.words))
+    longer = line + " "
     tokens = text.split()
     telling = [w for w in c.words if len(w) > 3]
     return [
@@ -242,8 +243,8 @@ def _features(
         sum(at < o <= page.start + 3 for o in same),
         sum(o < at for o in same),
         copies[line],
-        sum(o.key.startswith(line + " ") for o in found),
-        sum(line.startswith(o.key + " ") for o in found if o.key),
+        sum([o.key.startswith(longer) for o in found]),
+        sum([line.startswith(o.key) and line[len(o.key) : len(o.key) + 1] == " " for o in found if o.key]),
         sum(w in page.lead for w in telling) / max(1, len(telling)),
         sum(w in page.words for w in telling) / max(1, len(telling)),
         _away(at, 1, page.dated),

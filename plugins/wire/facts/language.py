@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 
 from ..story import Block
 from . import data
@@ -64,11 +65,12 @@ def _tables() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _by_words(sample: str, table: dict[str, tuple[str, ...]]) -> str:
-    scores: Counter[str] = Counter()
-    for word in WORD.findall(sample.casefold()):
-        scores.update(table.get(word, ()))
-    best = scores.most_common(1)
-    return best[0][0] if best and best[0][1] >= ENOUGH else ""
+    scores = dict.fromkeys(chain.from_iterable(table.values()), 0)
+    for word, times in Counter(WORD.findall(sample.casefold())).items():
+        for lang in table.get(word, ()):
+            scores[lang] += times
+    best = max(scores, key=lambda lang: scores[lang])
+    return best if scores[best] >= ENOUGH else ""
 
 
 def settle(said: str, found: str) -> str:

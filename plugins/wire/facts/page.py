@@ -135,24 +135,20 @@ def fold(text: str) -> str:
     """`text` without accents, its umlauts in one form, as addresses write words."""
     plain = text
     if not text.isascii():
-        plain = text.translate(PLAIN)
+        plain = ACCENTED.sub(lambda letter: PLAIN.get(letter[0], letter[0]), text)
     return plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
-def _plain() -> dict[int, str]:
+def _plain() -> dict[str, str]:
     """Letters with accents -> letters without."""
-    letters = {
-        code: unicodedata.normalize("NFKD", chr(code))[0] for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1F00))
-    }
-    return {code: plain for code, plain in letters.items() if plain.isascii()} | {
-        0xDF: "ss",
-        0x308: "",
-        0x301: "",
-        0x300: "",
-    }
+    letters = [chr(code) for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1F00))]
+    bare = {letter: unicodedata.normalize("NFKD", letter)[0] for letter in letters}
+    marks = dict.fromkeys("\u0300\u0301\u0308", "")
+    return {letter: plain for letter, plain in bare.items() if plain.isascii()} | {"ß": "ss"} | marks
 
 
 PLAIN = _plain()
+ACCENTED = re.compile("[\u00c0-\u017f\u1e00-\u1eff\u0300\u0301\u0308]")
 
 
 def fold_lines(keys: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from . import calendar
 from .found import Found
 from .scan import YEAR, scan
 
-LONGEST, HEAD = 160, 70
+LONGEST, HEAD, MONTH_LENGTH = 160, 70, 16
 MOST_OTHER_WORDS = 6
 WORD = re.compile(r"[^\W\d_]+")
 
@@ -23,7 +23,7 @@ def in_lines(texts: Sequence[str], lang: str = "") -> dict[int, list[Found]]:
 
     A date may run over several lines, as naive copies break them; `start` and `end` count from its first line.
     """
-    joined = "\n".join((text if len(text) <= LONGEST else text[:HEAD]).replace("\n", " ") for text in texts)
+    joined = "\n".join(map(_told, texts))
     if not YEAR.search(joined) and not LIKELY.search(joined):
         return {}
     starts = [0, *(match.end() for match in NEW_LINE.finditer(joined))]
@@ -35,6 +35,13 @@ def in_lines(texts: Sequence[str], lang: str = "") -> dict[int, list[Found]]:
     return lines
 
 
+def _told(text: str) -> str:
+    """What a line may tell of a date: nothing without a figure, unless it is a month's name broken off from one."""
+    told = text if len(text) <= LONGEST else text[:HEAD]
+    return told.replace("\n", " ") if len(told) <= MONTH_LENGTH or FIGURE.search(told) else ""
+
+
+FIGURE = re.compile(r"\d")
 NEW_LINE = re.compile("\n")
 LIKELY = re.compile(r"\d[./-]\d{1,2}[./-]\d\d(?!\d)")
 
