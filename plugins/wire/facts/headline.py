@@ -84,12 +84,13 @@ def candidates(page: Page) -> list[Candidate]:
     """The likeliest lines at a first look, and the likely parts and joins of the best of them."""
     copies = Counter(page.keys)
     spots = range(min(len(page.texts), page.start + BELOW))
-    looked = [_look(page, page.texts[i], i, Way.LINE, copies) for i in spots if _shape(page.texts[i])]
-    ranked = sorted(looked, key=lambda c: -c.score)
+    shown = [i for i in spots if _shape(page.texts[i])]
+    likely = sorted(shown, key=lambda i: -_score(page, i, copies[page.keys[i]], frozenset(page.folded[i].split())))
+    ranked = [_look(page, page.texts[i], i, Way.LINE, copies) for i in likely[:KEEP]]
     extra = [_look(page, text, at, way, copies) for text, at, way in _more(page, ranked, copies)]
-    known = {c.key for c in ranked[:KEEP]}
+    known = {c.key for c in ranked}
     fresh = {c.key: c for c in reversed(extra) if c.key and c.key not in known}
-    return [*ranked[:KEEP], *fresh.values()]
+    return [*ranked, *fresh.values()]
 
 
 def _shape(text: str) -> bool:
@@ -104,13 +105,22 @@ def _folded(line: str) -> list[str]:
 def _look(page: Page, text: str, index: int, way: Way, copies: Counter[str]) -> Candidate:
     line = page.keys[index] if way is Way.LINE else key(text)
     own = frozenset(page.folded[index].split() if way is Way.LINE else _folded(line))
+    cover, exact = _shares(page, own)
+    return Candidate(text, index, way, line, own, cover, exact, _score(page, index, copies[line], own))
+
+
+def _shares(page: Page, own: frozenset[str]) -> tuple[float, float]:
+    """How much of the address the words cover, and how much of the words the address covers."""
     shared = len(own & page.slug)
-    cover = shared / len(page.slug) if page.slug else 0.0
-    exact = shared / len(own) if own else 0.0
+    return (shared / len(page.slug) if page.slug else 0.0), (shared / len(own) if own else 0.0)
+
+
+def _score(page: Page, index: int, times: int, own: frozenset[str]) -> float:
+    """A first guess at how likely a line is the headline: the address, the article's beginning, copies, its words."""
+    cover, exact = _shares(page, own)
     away = page.start - index if index <= page.start else 2 * (index - page.start)
     near = 2.0 / (1 + away / 4)
-    score = 2 * cover + exact + near + 0.3 * min(3, copies[line]) + 1.2 * len(own & page.words) / (3 + len(own))
-    return Candidate(text, index, way, line, own, cover, exact, score)
+    return 2 * cover + exact + near + 0.3 * min(3, times) + 1.2 * len(own & page.words) / (3 + len(own))
 
 
 def _more(page: Page, ranked: list[Candidate], copies: Counter[str]) -> Iterator[tuple[str, int, Way]]:
