@@ -443,7 +443,8 @@ class Build:
                     put(self.yard.stage, path, content)
                     owners[path] = str(task)
             for path, context in house.contexts.items():
-                foreign.written(path, context)
+                if owners.get(path) == str(task):
+                    foreign.written(path, context)
         return owners
 
     def _start_stage(self, store: Store, old: Old) -> None:
