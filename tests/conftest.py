@@ -18,6 +18,10 @@ BROWSERS = ("chromium", "google-chrome", "chromium-browser", "/Applications/Chro
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-cases", action="store_true", help="write the golden cases' answers anew")
+
+
 def shared(name: str) -> Path:
     """The path of a file that `tests/setup.sh` fetched, such as "vnu.jar"; the test fails where it is missing."""
     path = ROOT / ".venv" / "share" / name

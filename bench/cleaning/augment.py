@@ -47,7 +47,7 @@ CUES = re.compile(
 LOOKALIKES = Path(__file__).with_name("lookalikes.txt")
 
 
-def documents(pages: Sequence[Example], injected: Sequence[Example], seed: int, count: int = 2400) -> list[Example]:
+def documents(pages: Sequence[Example], injected: Sequence[Example], seed: int, count: int = 4000) -> list[Example]:
     """`count` documents: bodies of `pages`, with junk from other pages of `pages` and from `injected`."""
     rng = random.Random(seed)
     bodies = _bodies(pages)
@@ -157,8 +157,22 @@ def _junk(rng: random.Random, junk: list) -> list:
         return [(_icons(rng), 0.0, Kind.SHARE, "icons")]
     if draw < 0.27:
         return [(_count(rng), 0.0, Kind.SHARE, "count")]
-    line, kind = rng.choice(junk)
+    line, kind = _phrase(rng, junk) if draw < 0.5 else rng.choice(junk)
     return [(line, 0.0, kind, "junk")]
+
+
+def _phrase(rng: random.Random, junk: list) -> tuple[str, str]:
+    """A phrase of any language as a line; one that wants more words gets a few of another junk line."""
+    book = phrases.book()
+    row = rng.randrange(len(book.texts))
+    text, section = book.texts[row], phrases.NAMES[book.sections[row]]
+    if section in ("nav", "author", "dated", "end", "network", "tags"):
+        return rng.choice(junk)
+    if text.endswith("*"):
+        more = rng.choice(junk)[0].split()[: rng.randrange(1, 8)]
+        text = text.removesuffix(" *") + rng.choice((": ", " ")) + " ".join(more)
+    text = text.replace("0", str(rng.randrange(60)))
+    return rng.choice((text, text[:1].upper() + text[1:], text.upper())), phrases.SECTIONS[section]
 
 
 def _count(rng: random.Random) -> str:

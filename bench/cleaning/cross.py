@@ -1,6 +1,6 @@
 """Judge the cleaner on pages its model has not seen: train on some sites, clean the pages of the others.
 
-`python bench/cleaning/cross.py CORPUS OUT [--folds 4]` writes OUT/KIND/ID.json, one cleaned page each, for every form
+`PYTHONPATH=plugins python bench/cleaning/cross.py CORPUS OUT [--folds 4]` writes OUT/KIND/ID.json, one cleaned page each, for every form
 of raw copy and for the injected documents. Sites never stand on both sides; nor do injected junk lines and
 look-alikes, which many documents share.
 """
@@ -10,10 +10,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import lzma
 import sys
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import augment
@@ -23,7 +21,7 @@ import train
 from wire import markdown, model
 from wire.clean import clean
 
-KINDS = (*examples.TEXT_KINDS, "html", "injected")
+KINDS = (*examples.TEXT_KINDS, "injected")
 
 
 def main() -> None:
@@ -31,7 +29,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--folds", type=int, default=4)
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=11)
     parser.add_argument("--only", type=int, action="append", help="only these folds")
     parser.add_argument("--cache", type=Path, help="keep the aligned examples in this file")
     parser.add_argument("--kind", action="append", choices=KINDS, help="only these forms")
@@ -45,7 +43,7 @@ def main() -> None:
         seen = [e for e in whole if part(e.group, args.folds) != fold]
         known = [without(e, fold, args.folds) for e in injected if part(e.group, args.folds) != fold]
         network = fitted(seen, known, args.epochs)
-        model.default = lambda network=network: network  # type: ignore[assignment]
+        model.default = lambda html=False, network=network: network  # type: ignore[assignment]
         for kind in args.kind or KINDS:
             for row in rows(args.corpus, kind):
                 if part(groups.get(row["id"], row["id"]), args.folds) == fold:
@@ -80,20 +78,13 @@ def fitted(whole: list[examples.Example], injected: list[examples.Example], epoc
         return model.load(path.read_text("utf-8"))
 
 
-def rows(corpus: Path, kind: str) -> Iterable[dict]:
-    if kind != "html":
-        return examples.read(corpus / ("injected" if kind == "injected" else "raw") / f"{'raw' if kind == 'injected' else kind}.jsonl.xz")
-    urls = {truth["id"]: truth.get("url") for truth in examples.read(corpus / "truth.jsonl.xz")}
-    return ({"id": i, "kind": "html", "url": url, "raw": html(corpus, i)} for i, url in urls.items())
-
-
-def html(corpus: Path, page: str) -> str:
-    with lzma.open(corpus / "html" / f"{page}.html.xz", "rt", encoding="utf8") as file:
-        return file.read()
+def rows(corpus: Path, kind: str) -> list[dict]:
+    folder, name = (corpus / "injected", "raw") if kind == "injected" else (corpus / "raw", kind)
+    return examples.read(folder / f"{name}.jsonl.xz")
 
 
 def write(folder: Path, row: dict) -> None:
-    story = clean(row["raw"], html=row["kind"] == "html", url=row.get("url") or "")
+    story = clean(row["raw"], url=row.get("url") or "")
     out = {"id": row["id"], "title": story.title, "date": story.date, "authors": story.byline}
     out["markdown"] = markdown.write(story.body)
     (folder / f"{row['id']}.json").write_text(json.dumps(out, ensure_ascii=False), "utf-8")

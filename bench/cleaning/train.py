@@ -1,4 +1,4 @@
-"""Train the line model and write its weights. `python bench/cleaning/train.py CORPUS` (needs torch, rapidfuzz)."""
+"""Train the line model and write its weights. `PYTHONPATH=plugins python bench/cleaning/train.py CORPUS` (needs torch, rapidfuzz)."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ import argparse
 import json
 import pickle
 import random
-import sys
 import time
 from pathlib import Path
 
+import augment
+import examples
 import numpy as np
 import torch
 from torch import nn
+from wire import features, model, words
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "plugins"), str(Path(__file__).resolve().parent)]
-
-import augment  # noqa: E402
-import examples  # noqa: E402
-from wire import features, model, words  # noqa: E402
-
-VOCABULARY = 3600
+VOCABULARY = 3400
 VOCABULARY_OF_HTML = 800
 VECTOR = 8
 WIDTH = 40
@@ -321,13 +317,13 @@ def load(corpus: Path, cache: Path | None = None) -> tuple[list[examples.Example
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, help="11 for text, 14 for HTML unless told")
     parser.add_argument("--html", action="store_true", help="train the model for HTML")
     args = parser.parse_args()
     torch.set_num_threads(1)  # on a busy machine two are slower than one
     everything = list(examples.html_pages(args.corpus)) if args.html else texts(args.corpus)
     docs = [Doc(e) for e in everything]
-    net, terms = fit(docs, args.epochs, size=VOCABULARY_OF_HTML if args.html else VOCABULARY)
+    net, terms = fit(docs, args.epochs or (14 if args.html else 11), size=VOCABULARY_OF_HTML if args.html else VOCABULARY)
     out = Path(model.__file__).parent / "data" / ("model_html.json" if args.html else "model.json")
     export(net, terms, term_names(everything, terms), reasons(docs), out)
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from . import markup, phrases, words
+from . import cues, markup, phrases, words
 from .story import Block, Kind
 from .words import Hashes, Index, Ints, Page
 
@@ -21,11 +21,13 @@ WORDS_OF_PROSE = 12
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`values[line, feature]`; the page and its phrase hits, from which they came."""
+    """`values[line, feature]`; the page and its phrase hits, from which they came; whether a line speaks of junk at
+    all; the vocabulary terms of each line."""
 
     values: Floats
     page: Page
     hits: phrases.Hits
+    cued: NDArray[np.bool_]
     terms: Hashes
     term_lines: Ints
 
@@ -49,6 +51,11 @@ NAMES = (
     *(f"begins with a phrase: {name}" for name in phrases.NAMES),
 )
 NAMES_IN_HTML = (*NAMES, *markup.NAMES)
+NAMES_IN_TEXT = (
+    *NAMES,
+    *(f"words of: {name}" for name in cues.NAMES),
+    *(f"made of words of: {name}" for name in cues.NAMES),
+)
 
 
 @cache
@@ -60,7 +67,7 @@ def _common_words() -> Index:
 
 
 def table(blocks: Sequence[Block]) -> Table:
-    """The features of the blocks of a page: `NAMES`, or `NAMES_IN_HTML` where the blocks bring evidence."""
+    """The features of the blocks of a page: `NAMES_IN_TEXT`, or `NAMES_IN_HTML` where they bring evidence."""
     page = words.read([" ".join(block.text.splitlines()) for block in blocks])
     hits = phrases.find(page)
     columns = {
@@ -73,10 +80,21 @@ def table(blocks: Sequence[Block]) -> Table:
         "heading": [block.kind is Kind.HEADING for block in blocks],
     }
     plain = np.column_stack([np.asarray(columns[name], np.float32) for name in PLAIN])
-    parts = [plain, _phrases(hits)]
+    cued = cues.count(page)
+    common = np.hstack((plain, _phrases(hits)))
+    spoken = _speaks_of_junk(page, hits, cued, common)
     if all(block.evidence for block in blocks):
-        parts.append(markup.columns(blocks))
-    return Table(np.hstack(parts), page, hits, *_terms(page))
+        values = np.hstack((common, markup.columns(blocks)))
+    else:
+        values = np.hstack((common, np.minimum(cued, 3), cued / np.maximum(page.words, 1)[:, None]))
+    return Table(values, page, hits, spoken, *_terms(page))
+
+
+def _speaks_of_junk(page: Page, hits: phrases.Hits, cued: Floats, values: Floats) -> NDArray[np.bool_]:
+    """Lines that are or begin with a phrase, hold a telling word, or the name of an icon or an address."""
+    named = values[:, [NAMES.index("class names"), NAMES.index("underscores"), NAMES.index("address")]].any(1)
+    spoken: NDArray[np.bool_] = (hits.whole >= 0) | (hits.begin >= 0) | cued.any(1) | named | (page.words == 0)
+    return spoken
 
 
 def _shape(page: Page) -> dict[str, NDArray[np.generic]]:

@@ -35,7 +35,8 @@ def _may_end_in_bar(tail: str) -> bool:
         return False
     # A glued name may hang on the sentence without a space.
     word = re.split(r"[.!?…。！？।؟\"”»]", last)[-1]
-    return bool("-" in word or "_" in word or word.casefold() in _last_words())
+    folded = word.casefold()
+    return "-" in word or "_" in word or folded in _last_words() or folded.endswith(_endings())
 
 
 def _is_bar(text: str) -> bool:
@@ -100,3 +101,9 @@ def _last_words() -> frozenset[str]:
         for line in lines
         if re.sub(r"\{[nc]\}", "", line).split()
     )
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """The last words in scripts without spaces, in which a word is not cut off by what stands before it."""
+    return tuple(sorted(word for word in _last_words() if word[0] > "\u2e80"))

@@ -34,6 +34,11 @@ class Model:
     index: words.Index
     vectors: Floats
 
+    @property
+    def html(self) -> bool:
+        """Whether it was trained on blocks that bring evidence."""
+        return len(self.layers["line"]) == len(features.NAMES_IN_HTML)
+
     def judge(self, table: features.Table) -> Floats:
         """[line, kind]: the probability of each of `KINDS`; a line's row sums to one."""
         layers = self.layers
@@ -49,7 +54,7 @@ class Model:
     def reasons(self, table: features.Table) -> list[str]:
         """For each line the feature that speaks loudest, by a linear likeness of the network."""
         weight = self.layers["reason"][0]
-        names = features.NAMES_IN_HTML
+        names = features.NAMES_IN_HTML if self.html else features.NAMES_IN_TEXT
         loud = np.abs((table.values - self.layers["usual"][0]) * weight).argmax(1)
         return [names[column] for column in loud]
 
