@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,17 @@ from numpy.typing import NDArray
 from . import features, model, phrases
 from .story import BODY, Block, Kind
 
-# A line stays when it is at least this likely an article line; one in which no word speaks of junk stays sooner.
+# A line stays when it is at least this likely an article line: HTML, then bare text, where a line in which no word
+# speaks of junk stays sooner, one that begins with a phrase goes sooner, and one that is a phrase stays only if the
+# model is all but sure of it. (The model has seen few languages, the phrases speak many.)
+KEEP_IN_HTML = 0.35
 KEEP = 0.25
 KEEP_CUED = 0.45
+KEEP_BEGUN = 0.65
+KEEP_WELL_BEGUN = 0.8  # by more than one word
+KEEP_PHRASE = 0.9
+# Sections whose phrases say enough by themselves; bylines, dates and menus hold words that articles hold as well.
+TELLING = frozenset(phrases.NAMES) - {"author", "dated", "nav", "network", "tags", "end", "video", "paywall"}
 # Longer copy is judged in parts of this many blocks: no page is longer, and time and memory stay linear.
 LONGEST = 5000
 DOUBTFUL = 0.2
@@ -45,10 +54,11 @@ def _label(blocks: Sequence[Block]) -> list[Block]:
 
 def _judge(blocks: list[Block]) -> list[Block]:
     table = features.table(blocks)
-    network = model.default(html=blocks[0].evidence is not None)
+    html = blocks[0].evidence is not None
+    network = model.default(html=html)
     likely = network.judge(table)
     keep = likely[:, 0]
-    stays = keep >= np.where(table.cued, KEEP_CUED, KEEP)
+    stays = keep >= (KEEP_IN_HTML if html else _bars(table))
     reasons = network.reasons(table)
     kinds = likely[:, 1:].argmax(1) + 1
     return [
@@ -57,6 +67,23 @@ def _judge(blocks: list[Block]) -> list[Block]:
             blocks, stays, keep, kinds, _named(table, reasons, ~stays), strict=True
         )
     ]
+
+
+def _bars(table: features.Table) -> NDArray[np.float64]:
+    """How likely an article line each line of bare text must be to stay."""
+    telling, well = _telling()
+    bars = np.where(table.cued, KEEP_CUED, KEEP)
+    bars = np.where(telling[table.hits.begin], KEEP_BEGUN, bars)
+    bars = np.where(well[table.hits.begin], KEEP_WELL_BEGUN, bars)
+    return np.where(telling[table.hits.whole], KEEP_PHRASE, bars)
+
+
+@cache
+def _telling() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For each phrase whether it says enough, and whether in more than one word; the last row stands for none."""
+    book = phrases.book()
+    telling = np.array([*(phrases.NAMES[section] in TELLING for section in book.sections), False])
+    return telling, telling & np.array([*(len(text.split()) > 2 for text in book.texts), False])
 
 
 def _named(table: features.Table, reasons: list[str], dropped: NDArray[np.bool_]) -> list[str]:
