@@ -54,7 +54,7 @@ def test_no_column_is_wild() -> None:
 
 def test_plain_text_has_no_columns() -> None:
     blocks, _ = text.split("One line\n\nAnother line")
-    assert features.table(blocks).values.shape[1] == len(features.NAMES)
+    assert features.table(blocks).values.shape[1] == len(features.NAMES_IN_TEXT)
     assert not markup.columns(blocks).any()
 
 
