@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from . import data
+from .dates import calendar
 
 LONGEST, LONGEST_OPENING, LONGEST_NAME = 160, 4, 48
 FIRST_WORDS = re.compile(r"[^\s:：/／|–—(]+(?:[:/*-][^\W\d_]+)?")
@@ -119,7 +120,12 @@ def _until_stop(text: str) -> str:
 def _name(part: str) -> str:
     """`part` as one name, or "" where it cannot be one."""
     name = " ".join(part.strip(" .:,-–—*\"“”„'’()").split())
-    if name.casefold() in _words("role") or not 2 <= len(name) <= LONGEST_NAME or not name[0].isalnum():
+    if (
+        name.casefold() in _words("role")
+        or all(map(_no_name, name.split()))
+        or not 2 <= len(name) <= LONGEST_NAME
+        or not name[0].isalnum()
+    ):
         return ""
     tokens = _once(name.split())
     while len(tokens) > 2 and tokens[-1].casefold() in _role_ends():
@@ -129,6 +135,15 @@ def _name(part: str) -> str:
         return ""
     small = sum(token[0].islower() and token not in PARTICLES for token in tokens)
     return name if (not small or len(tokens) <= 2) and any(map(str.isalpha, name)) else ""
+
+
+@lru_cache(maxsize=4096)
+def _no_name(token: str) -> bool:
+    """Whether a word is one of the calendar's, or says what a date is the date of, or ends a byline."""
+    word = token.casefold().strip(".,:")
+    dated = data.sections("datewords.txt")
+    said = word in _words("stop") or any(word in dated[name] for name in ("published", "updated", "event"))
+    return said or calendar.is_weekday(word) or bool(calendar.month(word))
 
 
 def _once(tokens: list[str]) -> list[str]:

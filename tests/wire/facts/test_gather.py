@@ -46,6 +46,10 @@ def test_a_headline_a_date_and_a_byline_above_the_article() -> None:
     assert all(block.rule for block in story.dropped)
 
 
+def test_the_day_of_the_week_is_nobody() -> None:
+    assert told("Storm closes the harbour again", "Tue May 16 2023", *PROSE).byline == ()
+
+
 def test_the_address_tells_which_line_is_the_headline() -> None:
     menu = ["Home", "News", "Sport", "Weather", "Council raises the price of bread", "Swimmers win the cup"]
     lines = [*menu, "Storm closes the harbour again", "16 May 2023", *PROSE, "Swimmers win the cup"]
