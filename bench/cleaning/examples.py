@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import random
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,8 @@ KIND_OF = {
 
 # What a line weighs that a person named, of a page that weighs 1.
 SNIPPET = 0.06
+# What a junk line put into a page weighs, of the page's heaviest line.
+JUNK = 0.5
 
 
 @dataclass
@@ -90,6 +93,45 @@ def html_pages(corpus: Path) -> Iterator[Example]:
         if texts:
             example = page(texts, truth, "html") if truth.get("body") else unknown(texts, truth)
             yield example if truth["body_kind"] == "gold" else _with_snippets(example, truth)
+
+
+def with_junk(pages: list[Example], documents: list[Example], seed: int) -> Iterator[Example]:
+    """Pages with junk lines put between lines of the article, in the article's own elements: where they stand does
+    not tell them from it, what they say must."""
+    rng = random.Random(seed)
+    junk = [
+        (block.text, kind)
+        for document in documents
+        for block, keep, kind, tag in zip(document.blocks, document.keep, document.kinds, document.tags, strict=True)
+        if keep == 0 and tag != "meta" and len(block.text) < 300
+    ]
+    for page in pages:
+        if sum(keep > 0.9 for keep in page.keep) > 5:
+            yield _with_lines(page, junk, rng)
+
+
+def _with_lines(page: Example, junk: list[tuple[str, str]], rng: random.Random) -> Example:
+    out = Example(page.id, page.group, page.form, [], [], [], [], [])
+    inside = [row for row in range(1, len(page.blocks)) if min(page.keep[row - 1 : row + 1]) > 0.9]
+    chosen = set(rng.sample(inside, min(len(inside), rng.randint(1, 6))))
+    for row, block in enumerate(page.blocks):
+        if row in chosen and block.evidence:
+            text, kind = rng.choice(junk)
+            beside = rng.choice((block, page.blocks[row - 1])).evidence or block.evidence
+            put = replace(beside, linked=rng.choice((0.0, 0.0, 0.5, 1.0)), marked=rng.choice((0.0, 0.0, 1.0)))
+            put = replace(put, told=min(put.told, 0.0), titled=0.0, summed=0.0)
+            line = Block(Kind.PARAGRAPH, text, block.line, evidence=put)
+            _append(out, line, 0.0, JUNK * max(page.weight), kind)
+        _append(out, block, page.keep[row], page.weight[row], page.kinds[row])
+    return out
+
+
+def _append(example: Example, block: Block, keep: float, weight: float, kind: str) -> None:
+    example.blocks.append(block)
+    example.keep.append(keep)
+    example.weight.append(weight)
+    example.kinds.append(kind)
+    example.tags.append("")
 
 
 def unknown(blocks: list[Block], truth: dict) -> Example:

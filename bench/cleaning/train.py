@@ -321,11 +321,17 @@ def main() -> None:
     parser.add_argument("--html", action="store_true", help="train the model for HTML")
     args = parser.parse_args()
     torch.set_num_threads(1)  # on a busy machine two are slower than one
-    everything = list(examples.html_pages(args.corpus)) if args.html else texts(args.corpus)
+    everything = pages_in_html(args.corpus) if args.html else texts(args.corpus)
     docs = [Doc(e) for e in everything]
     net, terms = fit(docs, args.epochs or (14 if args.html else 11), size=VOCABULARY_OF_HTML if args.html else VOCABULARY)
     out = Path(model.__file__).parent / "data" / ("model_html.json" if args.html else "model.json")
     export(net, terms, term_names(everything, terms), reasons(docs), out)
+
+
+def pages_in_html(corpus: Path) -> list[examples.Example]:
+    """Pages as HTML, and the same with junk lines put into the article."""
+    pages = list(examples.html_pages(corpus))
+    return [*pages, *examples.with_junk(pages, list(examples.injected(corpus)), seed=1)]
 
 
 def texts(corpus: Path) -> list[examples.Example]:
