@@ -130,6 +130,8 @@ def _name(part: str) -> str:
     tokens = _once(name.split())
     while len(tokens) > 2 and tokens[-1].casefold() in _role_ends():
         tokens.pop()
+    if tokens[0].islower() and " ".join(tokens) != name:
+        return ""
     name = " ".join(tokens)
     if len(tokens) > 6 or (LOWER_END.search(part.strip()) and len(tokens) > 4):
         return ""

@@ -8,12 +8,12 @@ from functools import cache
 
 from . import data
 
-LONGEST = 90
-PLACE = r"(?P<place>[^\W\d_][\w.'’\-]*(?:[ /][^\W\d_][\w.'’\-]*){0,3})"
+LONGEST, LONG_PLACE = 90, 6
+PLACE = r"(?P<place>[^\W\d_](?:[\w'’\-]|\.(?=\w))*(?:[ /][^\W\d_](?:[\w'’\-]|\.(?=\w))*){0,3})"
 MORE = r"(?:,\s?(?P<more>[^\W\d_][^,()—–:\d]{1,24}))?"
 WHEN = r"(?P<when>[,.]?\s(?:[^\W\d_]{2,12}\.?\s)?(?:(?:le|den|de)\s)?\d{1,2}[^()—–:\-]{0,24})?"
 AGENCY = r"(?P<agency>\s?[(\[][^()\[\]]{2,40}[)\]])?"
-END = r"\s?(?P<end>:|—|–|--?|\.\s?[-–—]|\s)\s*"
+END = r"\s?(?P<end>:|—|–|--?|\.\s?[-–—]|\.(?=\s\W?[^\W\d_a-z])|\s)\s*"
 SHAPE = re.compile(rf"^{PLACE}{MORE}{WHEN}{AGENCY}{END}(?=\S)")
 
 
@@ -55,7 +55,8 @@ def dateline(text: str) -> Dateline:
     match = SHAPE.match(text[:LONGEST])
     if not match or len(text) < match.end() + 20:
         return NOTHING
-    place, sender, dashed = match["place"], agency(match["agency"] or ""), bool(match["end"].strip())
+    place, sender, end = match["place"].rstrip("."), agency(match["agency"] or ""), match["end"].strip()
+    dashed = bool(end) and (end != "." or len(place) >= LONG_PLACE)
     named = all(word[0].isupper() for word in place.split())
     loud = place.isupper() and len(place) > 2
     believed = sender or (dashed and (loud or match["when"])) if named and (sender or not match["agency"]) else False
