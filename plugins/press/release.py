@@ -162,6 +162,8 @@ class Yard:
         """Swap the release `name` in, by one rename."""
         target = os.path.relpath(self.path(name), self.output.parent)
         link = self.output.parent / f".{self.output.name}.swap"
+        if link.is_dir() and not link.is_symlink():
+            self._keep_folder(link)  # a build was killed right after it had changed places with the link
         link.unlink(missing_ok=True)
         link.symlink_to(target, target_is_directory=True)
         if self.output.is_symlink() or not self.output.exists():
@@ -181,11 +183,14 @@ class Yard:
             raise ReleaseError(
                 f"{self.output} cannot be replaced ({error.strerror}): it must be an ordinary folder or a link"
             ) from error
+        self._keep_folder(link)
+
+    def _keep_folder(self, folder: Path) -> None:
         keep_as = self.home / "0000"
-        if any(os.scandir(link)) and not keep_as.exists():
-            link.rename(keep_as)
+        if any(os.scandir(folder)) and not keep_as.exists():
+            folder.rename(keep_as)
         else:
-            shutil.rmtree(link)
+            shutil.rmtree(folder)
 
     def prune(self) -> int:
         """Remove releases beyond those kept; the number of the oldest that is left."""
