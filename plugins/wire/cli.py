@@ -231,7 +231,10 @@ def _house(settings: str) -> House:
         raise WrongSettingError(
             f"there is no settings file {settings!r} here. Go to the site's folder, or use -s FILE."
         )
-    values = read_settings(settings)
+    try:
+        values = read_settings(settings)
+    except Exception as error:  # the file is a program of the site's own and may raise anything
+        raise WrongSettingError(f"{settings} cannot be read: {error}") from error
     return House(Path(values["PATH"]), Path(values["CACHE_PATH"]), read(values.get("WIRE") or {}), time.time())
 
 
