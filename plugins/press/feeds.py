@@ -85,7 +85,7 @@ def rss_item(story: Story, site: str) -> str:
     return (
         f"<item><title>{_xml(story.title)}</title><link>{_xml(site)}/{_xml(story.url)}</link>"
         f'<guid isPermaLink="false">{_xml(story.id)}</guid><pubDate>{format_datetime(story.date)}</pubDate>'
-        f"{authors}{tags}<description>{_xml(story.summary)}</description>"
+        f"{authors}{tags}<description>{_xml(escape(str(story.summary), quote=False))}</description>"
         f"<content:encoded>{_xml(absolute(story.content, site))}</content:encoded></item>\n"
     )
 
