@@ -94,7 +94,9 @@ def write_ours(site: Path, articles: Sequence[Article]) -> None:
     """A Copydesk site of `articles` at `site`."""
     for name in ("theme", "plugins"):
         shutil.copytree(ROOT / name, site / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pelican.conf.py", site)
+    # Hugo's site has no second, plain edition of every story: to compare like with like, ours goes without.
+    conf = (ROOT / "pelican.conf.py").read_text()
+    (site / "pelican.conf.py").write_text(f'{conf}PRESS["text_edition"] = False\n')
     shutil.copytree(ROOT / "content" / "pages", site / "content" / "pages")
     for article in articles:
         write_our_story(site, article)
