@@ -19,7 +19,7 @@ from .story import BODY, Block, Kind
 # A line stays when it is at least this likely an article line: HTML, then bare text, where a line in which no word
 # speaks of junk stays sooner, one that begins with a phrase goes sooner, and one that is a phrase stays only if the
 # model is all but sure of it. (The model has seen few languages, the phrases speak many.)
-KEEP_IN_HTML = 0.35
+KEEP_IN_HTML = 0.4
 KEEP = 0.25
 KEEP_CUED = 0.45
 KEEP_BEGUN = 0.65
@@ -58,7 +58,7 @@ def _judge(blocks: list[Block]) -> list[Block]:
     network = model.default(html=html)
     likely = network.judge(table)
     keep = likely[:, 0]
-    stays = keep >= (KEEP_IN_HTML if html else _bars(table))
+    stays = keep >= (_bars_in_html(table) if html else _bars(table))
     reasons = network.reasons(table)
     kinds = likely[:, 1:].argmax(1) + 1
     return [
@@ -67,6 +67,14 @@ def _judge(blocks: list[Block]) -> list[Block]:
             blocks, stays, keep, kinds, _named(table, reasons, ~stays), strict=True
         )
     ]
+
+
+def _bars_in_html(table: features.Table) -> NDArray[np.float64]:
+    """The same for HTML, whose elements tell so much that only whole phrases, and phrases before links, have a say."""
+    telling, _ = _telling()
+    linked = table.values[:, features.NAMES_IN_HTML.index("linked")] > 0.5
+    phrase = telling[table.hits.whole] | (telling[table.hits.begin] & linked)
+    return np.where(phrase, KEEP_PHRASE, KEEP_IN_HTML)
 
 
 def _bars(table: features.Table) -> NDArray[np.float64]:
