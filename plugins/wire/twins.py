@@ -23,7 +23,7 @@ _SAME = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘�
 
 def fingerprint(story: Story) -> str:
     """A digest of the story's headline and text: equal for the same characters, however they are laid out."""
-    text = " ".join([story.title, *(block.text for block in story.body)])
+    text = " ".join([story.title, *(block.text for block in story.body if block.text != story.title)])
     return sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
