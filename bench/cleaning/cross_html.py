@@ -25,14 +25,16 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--folds", type=int, default=4)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=12)
     args = parser.parse_args()
     torch.set_num_threads(1)
     args.out.mkdir(parents=True, exist_ok=True)
     pages = list(examples.html_pages(args.corpus))
     truths = examples.read(args.corpus / "truth.jsonl.xz")
+    documents = list(examples.injected(args.corpus))
     for fold in range(args.folds):
-        network = fitted([page for page in pages if part(page.group, args.folds) != fold], args.epochs)
+        seen, known = ([e for e in some if part(e.group, args.folds) != fold] for some in (pages, documents))
+        network = fitted([*seen, *examples.with_junk(seen, known, seed=1)], args.epochs)
         model.default = lambda html=True, network=network: network
         for truth in truths:
             if part(truth["domain"] or truth["id"], args.folds) == fold:
