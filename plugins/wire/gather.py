@@ -14,7 +14,7 @@ from .facts.summary import summarise
 from .story import BODY, Block, Kind, Story
 
 DATELINE_PARAGRAPHS = 2
-SURE, SURE_FIRST, ALWAYS = 0.5, 0.97, 2.0
+SURE, SURE_FIRST, ALWAYS = 0.81, 0.97, 2.0
 ENDS, SHORT_SENTENCE, LONGEST = ".。…:", 40, 200
 
 

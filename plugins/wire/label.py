@@ -29,17 +29,11 @@ KEEP_PHRASE = 0.9
 TELLING = frozenset(phrases.NAMES) - {"author", "dated", "nav", "network", "tags", "end", "video", "paywall"}
 # Longer copy is judged in parts of this many blocks: no page is longer, and time and memory stay linear.
 LONGEST = 5000
-DOUBTFUL = 0.2
 
 
 def label(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks in the same order, each with its verdict."""
     return [block for start in range(0, len(blocks), LONGEST) for block in _label(blocks[start : start + LONGEST])]
-
-
-def is_doubtful(block: Block) -> bool:
-    """Was the verdict on this block a close call?"""
-    return block.confidence < 0.5 + DOUBTFUL
 
 
 def _label(blocks: Sequence[Block]) -> list[Block]:

@@ -25,6 +25,7 @@ KEYS = tuple(
 )
 """The header's keys in the order they are written; a person's own keys follow those before `Folded`."""
 
+DOUBTFUL = 0.65
 PARTS = tuple("title category tags authors summary lang place source original image image_alt doubts body".split())
 """What a new cleaning may replace where nobody edited it. Id, slug and date are minted once."""
 
@@ -98,9 +99,15 @@ def from_story(story: Story) -> Record:
         ("Place", story.place),
         ("Source", story.source),
         ("Original", story.original),
+        ("Doubts", str(doubts(story) or "")),
     )
     fields = tuple((key, line) for key, value in values if (line := one_line(value)))
     return Record(fields, write_body(story.body))
+
+
+def doubts(story: Story) -> int:
+    """How many lines were a close call, kept or dropped: whoever checks the story looks at those first."""
+    return sum(block.confidence < DOUBTFUL for block in (*story.body, *story.dropped))
 
 
 def identified(record: Record, *, id: str, slug: str, date: str, filed: Filed) -> Record:
