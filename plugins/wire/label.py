@@ -29,6 +29,7 @@ KEEP_PHRASE = 0.9
 TELLING = frozenset(phrases.NAMES) - {"author", "dated", "nav", "network", "tags", "end", "video", "paywall"}
 # Longer copy is judged in parts of this many blocks: no page is longer, and time and memory stay linear.
 LONGEST = 5000
+UNJUDGED = frozenset({Kind.IMAGE, Kind.OTHER})  # the second: set aside before
 
 
 def label(blocks: Sequence[Block]) -> list[Block]:
@@ -37,7 +38,7 @@ def label(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _label(blocks: Sequence[Block]) -> list[Block]:
-    spoken = [row for row, block in enumerate(blocks) if block.text.strip() and block.kind is not Kind.IMAGE]
+    spoken = [row for row, block in enumerate(blocks) if block.text.strip() and block.kind not in UNJUDGED]
     out = list(blocks)
     if spoken:
         judged = _judge([blocks[row] for row in spoken])

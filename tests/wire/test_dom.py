@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wire import dom
+from wire import dom, label
 from wire.clues import Clues
 from wire.dom import tame
 from wire.story import Block, Kind, Mark, Run
@@ -208,6 +208,9 @@ def test_pages_beyond_measure_keep_their_rest_aside() -> None:
     assert found[-1].kind is Kind.OTHER
     assert found[-1].text == "<p>word" * 5
     assert len(found) == tame.MAX_TAGS + 1
+    judged = label.label(found[-20:])
+    assert len(judged) == 20
+    assert judged[-1].kind is Kind.OTHER
 
 
 @given(st.text(alphabet=st.sampled_from(list("<>/!-&;#\"=' \n\0abdivpatlerm[]{}😀é")), max_size=200))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..clues import Clues
+from ..evidence import Element, Evidence
 from ..story import Block, Kind
 from . import meta, tame
 from .hints import hinted
@@ -22,5 +23,6 @@ def split(html: str, url: str = "") -> tuple[list[Block], Clues]:
     clues = meta.clues(page)
     blocks = hinted(page.blocks, clues)
     if rest:
-        blocks.append(Block(Kind.OTHER, rest, len(blocks) + 1, rule=LEFT_OVER))
+        outside = Evidence(Element("", (), 0))
+        blocks.append(Block(Kind.OTHER, rest, len(blocks) + 1, rule=LEFT_OVER, evidence=outside))
     return blocks, clues
