@@ -1,0 +1,127 @@
+"""The pass after the model, for bare text: what a line's own opening and its neighbours settle beyond doubt.
+
+A list of rules, each blocks -> blocks, in the order they run. None of them looks further than it must, so the pass is
+linear. HTML needs none of them: there the elements say what a line is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from . import phrases
+from .story import BODY, Block, Kind
+
+LONGEST_HEADING = 80
+LONGEST_LINE = 140
+LONGEST_LIST = 20
+STOPS = tuple(".!?…。！？।؟")
+COLONS = (":", "：")
+CLOSING = "\"'”’»)]"
+# Sections of the phrase files whose phrase, a colon and no full stop make a line of furniture: "Read more: …".
+LEADING = ("related", "more", "tags", "newsletter", "follow", "app", "share")
+
+
+def settle(blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks in the same order; some verdicts changed, each with the rule that did it."""
+    if any(block.evidence is not None for block in blocks):
+        return list(blocks)
+    for rule in (_led, _networks, _listed, _headings):
+        blocks = rule(blocks)
+    return list(blocks)
+
+
+def _led(blocks: Sequence[Block]) -> list[Block]:
+    """A phrase, a colon and a headline: "Also read: Salt mine to stay dry"."""
+    return [_led_in(block) if block.kind in BODY else block for block in blocks]
+
+
+def _led_in(block: Block) -> Block:
+    head, colon, tail = block.text[:LONGEST_HEADING].partition(next((c for c in COLONS if c in block.text), ":"))
+    section = _phrases(LEADING).get(_folded(head)) if colon and tail.strip() else None
+    if section is None or _stopped(block.text) or len(block.text) > LONGEST_LINE:
+        return block
+    return replace(block, kind=phrases.SECTIONS[section], rule=f"phrase: {_folded(head)}:", confidence=1.0)
+
+
+def _networks(blocks: Sequence[Block]) -> list[Block]:
+    """The bare name of a network beside a share line is part of the bar; alone it may be a heading."""
+    names = _phrases(("network",))
+    out = list(blocks)
+    for order in (range(1, len(out)), range(len(out) - 2, -1, -1)):
+        step = 1 if order.step > 0 else -1
+        for row in order:
+            if out[row].kind in BODY and out[row - step].kind is Kind.SHARE and _folded(out[row].text) in names:
+                out[row] = replace(out[row], kind=Kind.SHARE, rule="network beside a share line", confidence=1.0)
+    return out
+
+
+def _listed(blocks: Sequence[Block]) -> list[Block]:
+    """Headlines that stand in a row below "Recommended for you", or below it at the end of the copy."""
+    out = list(blocks)
+    for start, block in enumerate(out):
+        if block.kind is Kind.RELATED and not any(colon in block.text for colon in COLONS):
+            rows = list(_headlines(out, start + 1))
+            if len(rows) > 1 or (rows and rows[-1] == len(out) - 1):
+                for row in rows:
+                    if out[row].kind in BODY:
+                        rule = "headline in a list of related stories"
+                        out[row] = replace(out[row], kind=Kind.RELATED, rule=rule, confidence=0.9)
+    return out
+
+
+def _headlines(blocks: Sequence[Block], start: int) -> Iterator[int]:
+    for row in range(start, min(start + LONGEST_LIST, len(blocks))):
+        if not _headline_like(blocks[row]):
+            return
+        yield row
+
+
+def _headline_like(block: Block) -> bool:
+    return len(block.text) <= LONGEST_LINE and not _stopped(block.text) and len(block.text.split()) > 2
+
+
+def _headings(blocks: Sequence[Block]) -> list[Block]:
+    """A short line without a full stop between paragraphs, or a question above its answer, is a sub-heading."""
+    kept = [row for row, block in enumerate(blocks) if block.kind in BODY]
+    out = list(blocks)
+    for above, row, below in zip(kept, kept[1:], kept[2:], strict=False):
+        if _is_heading(blocks[above], blocks[row], blocks[below]):
+            out[row] = replace(blocks[row], kind=Kind.HEADING, level=2)
+    return out
+
+
+def _is_heading(above: Block, line: Block, below: Block) -> bool:
+    text = line.text
+    return (
+        line.kind is Kind.PARAGRAPH
+        and len(text) <= LONGEST_HEADING
+        and (not _stopped(text) or text.endswith(("?", "؟", "？")))
+        and not text.endswith((",", ";", "–", "—", "-", *COLONS, *CLOSING))
+        and text[:1].isalpha()
+        and not text[:1].islower()
+        and _is_prose(above)
+        and _is_prose(below)
+        and len(below.text) > len(text)
+    )
+
+
+def _is_prose(block: Block) -> bool:
+    return block.kind is not Kind.PARAGRAPH or _stopped(block.text)
+
+
+def _stopped(text: str) -> bool:
+    return text.rstrip(CLOSING + " ").endswith(STOPS)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+@cache
+def _phrases(sections: tuple[str, ...]) -> dict[str, str]:
+    """Each phrase of these sections of every language, with its section."""
+    book = phrases.book()
+    named = ((text, phrases.NAMES[section]) for text, section in zip(book.texts, book.sections, strict=True))
+    return {_folded(text.removesuffix(" *")): section for text, section in named if section in sections}
