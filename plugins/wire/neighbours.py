@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from . import phrases
-from .story import BODY, Block, Kind
+from .story import BODY, FACTS, Block, Kind
 
 LONGEST_HEADING = 80
 LONGEST_LINE = 140
@@ -27,9 +27,19 @@ def settle(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks in the same order; some verdicts changed, each with the rule that did it."""
     if any(block.evidence is not None for block in blocks):
         return list(blocks)
-    for rule in (_led, _networks, _listed, _headings):
+    for rule in (_too_long, _led, _networks, _listed, _headings):
         blocks = rule(blocks)
     return list(blocks)
+
+
+def _too_long(blocks: Sequence[Block]) -> list[Block]:
+    """No headline, date line or byline is a paragraph long: when in doubt an article line stays."""
+    return [
+        replace(block, kind=Kind.PARAGRAPH, rule="too long for a headline", confidence=0.5)
+        if block.kind in FACTS and len(block.text) > LONGEST_LINE and _stopped(block.text)
+        else block
+        for block in blocks
+    ]
 
 
 def _led(blocks: Sequence[Block]) -> list[Block]:
