@@ -8,7 +8,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+
+from .host import pelican_build, site_settings
 
 CONF = "pelican.conf.py"
 
@@ -42,24 +43,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"there is no {args.settings} here; go to the site's folder or name it with -s", file=sys.stderr)
         return 2
     return int(args.run(args))
-
-
-def pelican_build(settings: str) -> int:
-    """The exit code of a build."""
-    import pelican
-
-    try:
-        pelican.main(["-s", settings])  # type: ignore[no-untyped-call]
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 1
-    return 0
-
-
-def site_settings(path: str) -> dict[str, Any]:
-    """Pelican's settings of the site, without its plugins."""
-    from pelican.settings import read_settings
-
-    return dict(read_settings(path))
 
 
 def build(args: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ from . import checks, keys, plan
 from .gate import GONE, HIDDEN, LIVE, state
 from .house import House, Task, environment
 from .ledger import Memory
+from .outcome import Outcome
 from .pages import Page
 from .record import Held, Row, Rules, read
 from .release import ReleaseError, Yard, link_paths, put
@@ -62,21 +63,6 @@ class Made:
     task: str
     digest: bytes
     content: bytes | None = None
-
-
-@dataclass
-class Outcome:
-    """What a build did, for the summary and the exit code."""
-
-    live: int = 0
-    changed: int = 0
-    removed: int = 0
-    held: list[tuple[str, str]] = field(default_factory=list)
-    waiting: dict[str, int] = field(default_factory=dict)
-    next_change: float | None = None
-    release: str = ""
-    broken: list[tuple[str, str]] = field(default_factory=list)  # a page, and an address inside the site it links to
-    steps: list[tuple[str, float]] = field(default_factory=list)
 
 
 def yard_of(settings: Settings) -> Yard:

@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from .cli import pelican_build
+from .host import pelican_build
 
 EVENTS = "/.press/events"
 SCRIPT = "/.press/refresh.js"

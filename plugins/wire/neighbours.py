@@ -6,6 +6,7 @@ linear. HTML needs none of them: there the elements say what a line is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,12 +15,16 @@ from . import phrases
 from .story import BODY, FACTS, Block, Kind
 
 LONGEST_HEADING = 80
+LONGEST_HEADLINE = 110
 LONGEST_LINE = 140
 LONGEST_LIST = 20
+LONGEST_APPEAL = 8
+SENTENCE_END = re.compile(r"[.!] ")
 STOPS = tuple(".!?…。！？।؟")
 COLONS = (":", "：")
 CLOSING = "\"'”’»)]"
 # Sections of the phrase files whose phrase, a colon and no full stop make a line of furniture: "Read more: …".
+PLEADING = ("newsletter", "app", "paywall", "follow", "share", "copyright")
 LEADING = ("related", "more", "tags", "newsletter", "follow", "app", "share")
 
 
@@ -27,7 +32,7 @@ def settle(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks in the same order; some verdicts changed, each with the rule that did it."""
     if any(block.evidence is not None for block in blocks):
         return list(blocks)
-    for rule in (_too_long, _led, _networks, _listed, _headings):
+    for rule in (_too_long, _led, _pleading, _networks, _listed, _headings):
         blocks = rule(blocks)
     return list(blocks)
 
@@ -36,7 +41,7 @@ def _too_long(blocks: Sequence[Block]) -> list[Block]:
     """No headline, date line or byline is a paragraph long: when in doubt an article line stays."""
     return [
         replace(block, kind=Kind.PARAGRAPH, rule="too long for a headline", confidence=0.5)
-        if block.kind in FACTS and len(block.text) > LONGEST_LINE and _stopped(block.text)
+        if block.kind in FACTS and len(block.text) > LONGEST_HEADLINE and _stopped(block.text)
         else block
         for block in blocks
     ]
@@ -53,6 +58,28 @@ def _led_in(block: Block) -> Block:
     if section is None or _stopped(block.text) or len(block.text) > LONGEST_LINE:
         return block
     return replace(block, kind=phrases.SECTIONS[section], rule=f"phrase: {_folded(head)}:", confidence=1.0)
+
+
+def _pleading(blocks: Sequence[Block]) -> list[Block]:
+    """A line of appeals and nothing else, such as “Support our work. Become a member today.”"""
+    return [_pleads(block) if block.kind in BODY and len(block.text) <= LONGEST_LINE else block for block in blocks]
+
+
+def _pleads(block: Block) -> Block:
+    appeals = _phrases(PLEADING)
+    sections = [_appeal(sentence, appeals) for sentence in SENTENCE_END.split(_folded(block.text).rstrip(".!"))]
+    if len(sections) < 2 or None in sections:
+        return block
+    return replace(block, kind=phrases.SECTIONS[sections[0] or ""], rule="nothing but appeals", confidence=0.9)
+
+
+def _appeal(sentence: str, appeals: dict[str, str]) -> str | None:
+    """The section of the longest phrase of two words or more that a short sentence begins with."""
+    spoken = sentence.split()[: LONGEST_APPEAL + 1]
+    if len(spoken) > LONGEST_APPEAL:
+        return None
+    heads = (" ".join(spoken[:count]) for count in range(len(spoken), 1, -1))
+    return next((appeals[head] for head in heads if head in appeals), None)
 
 
 def _networks(blocks: Sequence[Block]) -> list[Block]:
