@@ -88,7 +88,7 @@ def night_ferry() -> None:
     sheet.save(
         "night-ferry-returns-to-port-almery-after-eleven-years",
         "A lit ferry on dark water under a low moon",
-        "The night ferry will leave the quay at half past ten.",
+        "The night ferry will leave the quay at 22:40.",
     )
 
 

@@ -52,10 +52,10 @@ def _copy(report: Any) -> str:
 
 def _held(held: Sequence[tuple[str, str]]) -> str:
     if not held:
-        return "nothing held"
+        return ""
     named = ", ".join(f"{visible(path)} ({visible(reason)})" for path, reason in held[:SHOWN])
     more = f" and {len(held) - SHOWN} more" if len(held) > SHOWN else ""
-    return f"{len(held)} held: {named}{more}"
+    return f"held: {named}{more}"
 
 
 def _pair(item: Any) -> tuple[str, str]:
