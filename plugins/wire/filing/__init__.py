@@ -13,19 +13,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..report import Fate, Outcome, Report
 from ..settings import Wire
-from ..tags import Vocabulary, parse
-from ..tags.vocabulary import EMPTY
 from . import raw as raw_copy
 from . import shelf as records
-from .clerk import NOTHING, Again, Clerk, entry_of
-from .crew import prepare_all
-from .index import Entry, Index, Seen
-from .intake import CLEANER, Bench
+from .index import Entry, Index, Seen, entry_of
+from .orders import CLEANER, NOTHING, Again
 from .raw import Raw
 from .shelf import Shelf, Stamp
+
+if TYPE_CHECKING:
+    from ..tags import Vocabulary
+    from .clerk import Clerk
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class House:
 
     def vocabulary(self) -> Vocabulary:
         """The site's own sections and tag names; the package's where it keeps none."""
+        from ..tags import parse
+        from ..tags.vocabulary import EMPTY
+
         try:
             return parse((self.content / "vocabulary.toml").read_text("utf-8"))
         except FileNotFoundError:
@@ -78,6 +82,15 @@ def _file(house: House, again: Again = NOTHING) -> tuple[Report, list[str]]:
     shelved, fresh = _entries(house.news, entries)
     files = raw_copy.scan(house.copy)
     settled = dict(_settled(files, seen, _unchanged(house, shelved, fresh), again))
+    if len(settled) == len(files):
+        if not again.dry:
+            index.shelve(fresh, {at.path for at in entries} - {entry.path for entry in shelved})
+            index.remember([], set(seen) - {raw.name for raw in files})
+        index.close()
+        return Report(tuple(settled[raw.name] for raw in files)), []
+    # The cleaner takes longer to import than a day without news takes to file.
+    from .clerk import Clerk
+
     shelf = Shelf(house.news, dry=again.dry)
     clerk = Clerk(house.wire, house.now, shelf, shelved, {raw.name for raw in files}, seen, again)
     try:
@@ -102,6 +115,10 @@ def _file(house: House, again: Again = NOTHING) -> tuple[Report, list[str]]:
 
 def _decide(house: House, pending: Sequence[Raw], clerk: Clerk, again: Again) -> Iterator[tuple[Raw, str, Outcome]]:
     """Each pending file with the digest of its bytes and its fate."""
+    from ..tags.vocabulary import EMPTY
+    from .crew import prepare_all
+    from .intake import Bench
+
     readable = [raw for raw in pending if not raw.problem]
     known = frozenset(clerk.known_digests()) if again is NOTHING else frozenset[str]()
     clerk.vocabulary = house.vocabulary() if readable else EMPTY

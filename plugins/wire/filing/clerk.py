@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import unified_diff
-from pathlib import PurePosixPath
 
 from ..record import (
     Filed,
     Record,
-    filed,
     folded,
     header_date,
     identified,
@@ -28,33 +26,18 @@ from ..record import (
 )
 from ..report import Fate, Outcome
 from ..settings import Wire
-from ..slug import key, mint, slug
+from ..slug import key, mint
 from ..tags import SiteTags, settle
 from ..tags.vocabulary import EMPTY
 from ..twins import headline_key, is_version
-from .index import Entry, Seen
-from .intake import CLEANER, Prepared
+from .index import Entry, Seen, entry_of
+from .intake import Prepared
+from .orders import CLEANER, Again
 from .shelf import Shelf
 
 NAMESPACE = uuid.UUID("6f1c3b0e-6c0b-5d0e-9a51-3c8f3a1c9b7d")
 EARLIEST = "1600"
 MOST_COMPARED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """Which raw files to clean again though they did not change (None: all), and how to settle conflicts."""
-
-    names: frozenset[str] | None = frozenset()
-    take: str = ""
-    dry: bool = False
-
-    def covers(self, name: str) -> bool:
-        """Whether the file of this name is to be cleaned again."""
-        return self.names is None or name in self.names
-
-
-NOTHING = Again()
 
 
 class Clerk:
@@ -274,28 +257,6 @@ def _difference(old: Record, new: Record, where: str) -> Iterator[str]:
     """The lines in which two states of a record differ, but for the machine's own."""
     before, after = (write(record.with_part("Filed")).splitlines() for record in (old, new))
     return unified_diff(before, after, where, where, n=0, lineterm="")
-
-
-def entry_of(path: str, record: Record) -> Entry:
-    """What filing needs to know of `record`. A hand-written one takes its slug from file name and headline."""
-    origin = filed(record)
-    own = record.get("slug")
-    aliases = record.get("aliases").replace(";", ",").split(",")
-    slugs = {own or slug(record.get("title")), PurePosixPath(path).stem, *(alias.strip() for alias in aliases)}
-    copies = tuple((copy.name, copy.raw) for copy in folded(record))
-    return Entry(
-        path,
-        record.get("id"),
-        tuple(sorted(slugs - {""})),
-        record.get("title"),
-        record.get("date"),
-        origin.name if origin else "",
-        origin.raw if origin else "",
-        copies,
-        origin.text if origin else "",
-        tuple(tag for part in record.get("tags").split(";") if (tag := part.strip())),
-        record.get("lang"),
-    )
 
 
 def _instant(date: str) -> datetime:

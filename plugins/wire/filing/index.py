@@ -11,9 +11,11 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from ..record import Record, filed, folded
 from ..report import Fate, Outcome
+from ..slug import slug
 from .raw import Raw
 from .shelf import Stamp
 
@@ -148,3 +150,25 @@ def _entry(path: str, text: str) -> Entry:
 
 
 _STORED = tuple(field.name for field in fields(Entry) if field.name != "path")
+
+
+def entry_of(path: str, record: Record) -> Entry:
+    """What filing needs to know of `record`. A hand-written one takes its slug from file name and headline."""
+    origin = filed(record)
+    own = record.get("slug")
+    aliases = record.get("aliases").replace(";", ",").split(",")
+    slugs = {own or slug(record.get("title")), PurePosixPath(path).stem, *(alias.strip() for alias in aliases)}
+    copies = tuple((copy.name, copy.raw) for copy in folded(record))
+    return Entry(
+        path,
+        record.get("id"),
+        tuple(sorted(slugs - {""})),
+        record.get("title"),
+        record.get("date"),
+        origin.name if origin else "",
+        origin.raw if origin else "",
+        copies,
+        origin.text if origin else "",
+        tuple(tag for part in record.get("tags").split(";") if (tag := part.strip())),
+        record.get("lang"),
+    )

@@ -22,7 +22,6 @@ from ..twins import fingerprint
 from .raw import Raw, UnreadableError, read
 
 FEWEST_WORDS = 5
-CLEANER = "1"
 
 _WORD = re.compile(r"\w+")
 
