@@ -7,7 +7,7 @@ linear. HTML needs none of them: there the elements say what a line is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -16,9 +16,10 @@ from .story import BODY, FACTS, Block, Kind
 
 LONGEST_HEADING = 80
 LONGEST_HEADLINE = 110
+NEARLY_CLEAN = 0.7
 LONGEST_LINE = 140
-LONGEST_LIST = 20
 LONGEST_APPEAL = 8
+LONGEST_LIST = 7
 SENTENCE_END = re.compile(r"[.!] ")
 STOPS = tuple(".!?…。！？।؟")
 COLONS = (":", "：")
@@ -38,7 +39,11 @@ def settle(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _too_long(blocks: Sequence[Block]) -> list[Block]:
-    """No headline, date line or byline is a paragraph long: when in doubt an article line stays."""
+    """No headline, date line or byline is a paragraph long: in nearly clean copy such a line stays. In whole pages it
+    is the teaser of another story more often."""
+    kept = sum(len(block.text) for block in blocks if block.kind in BODY)
+    if kept < NEARLY_CLEAN * sum(len(block.text) for block in blocks):
+        return list(blocks)
     return [
         replace(block, kind=Kind.PARAGRAPH, rule="too long for a headline", confidence=0.5)
         if block.kind in FACTS and len(block.text) > LONGEST_HEADLINE and _stopped(block.text)
@@ -95,28 +100,31 @@ def _networks(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _listed(blocks: Sequence[Block]) -> list[Block]:
-    """Headlines that stand in a row below "Recommended for you", or below it at the end of the copy."""
+    """Headlines in a row below "Related stories" at the end of the copy. Where article text follows them, they may be
+    its own list, and stay."""
     out = list(blocks)
-    for start, block in enumerate(out):
+    last = max((row for row, block in enumerate(blocks) if block.kind in BODY), default=-1)
+    for start, block in enumerate(blocks):
         if block.kind is Kind.RELATED and not any(colon in block.text for colon in COLONS):
-            rows = list(_headlines(out, start + 1))
-            if len(rows) > 1 or (rows and rows[-1] == len(out) - 1):
-                for row in rows:
-                    if out[row].kind in BODY:
-                        rule = "headline in a list of related stories"
-                        out[row] = replace(out[row], kind=Kind.RELATED, rule=rule, confidence=0.9)
+            end = _past_headlines(blocks, start + 1)
+            if end - start > 2 and last < end:
+                out[start + 1 : end] = [_related(each) if each.kind in BODY else each for each in out[start + 1 : end]]
     return out
 
 
-def _headlines(blocks: Sequence[Block], start: int) -> Iterator[int]:
-    for row in range(start, min(start + LONGEST_LIST, len(blocks))):
-        if not _headline_like(blocks[row]):
-            return
-        yield row
+def _past_headlines(blocks: Sequence[Block], start: int) -> int:
+    last = min(start + LONGEST_LIST, len(blocks))
+    return next((row for row in range(start, last) if not _headline_like(blocks[row])), last)
 
 
 def _headline_like(block: Block) -> bool:
-    return len(block.text) <= LONGEST_LINE and not _stopped(block.text) and len(block.text.split()) > 2
+    return (
+        block.kind in BODY | {Kind.TITLE, Kind.RELATED} and len(block.text) <= LONGEST_LINE and not _stopped(block.text)
+    )
+
+
+def _related(block: Block) -> Block:
+    return replace(block, kind=Kind.RELATED, rule="headline in a list of related stories", confidence=0.9)
 
 
 def _headings(blocks: Sequence[Block]) -> list[Block]:
