@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,3 +136,10 @@ def test_repository_is_self_contained() -> None:
         body = path.read_text("utf-8", errors="replace")
         for shape in shapes:
             assert shape not in body, f"{path} names {shape}"
+
+
+def test_the_wheel_carries_every_package() -> None:
+    project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))
+    listed = set(project["tool"]["setuptools"]["packages"])
+    there = {"pelican.plugins." + module_name(path) for path in PLUGINS.rglob("__init__.py")}
+    assert there <= listed
