@@ -24,8 +24,9 @@ SENTENCE_END = re.compile(r"[.!] ")
 STOPS = tuple(".!?…。！？।؟")
 COLONS = (":", "：")
 CLOSING = "\"'”’»)]"
-# Sections of the phrase files whose phrase, a colon and no full stop make a line of furniture: "Read more: …".
+# Sections of the phrase files whose phrases are appeals: a line of two or more is one.
 PLEADING = ("newsletter", "app", "paywall", "follow", "share", "copyright")
+# Sections of the phrase files whose phrase, a colon and no full stop make a line of furniture: "Read more: …".
 LEADING = ("related", "more", "tags", "newsletter", "follow", "app", "share")
 
 

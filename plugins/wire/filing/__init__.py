@@ -82,10 +82,12 @@ def _file(house: House, again: Again = NOTHING) -> tuple[Report, list[str]]:
     shelved, fresh = _entries(house.news, entries)
     files = raw_copy.scan(house.copy)
     settled = dict(_settled(files, seen, _unchanged(house, shelved, fresh), again))
+    gone_records = {at.path for at in entries} - {entry.path for entry in shelved}
+    gone_files = set(seen) - {raw.name for raw in files}
     if len(settled) == len(files):
         if not again.dry:
-            index.shelve(fresh, {at.path for at in entries} - {entry.path for entry in shelved})
-            index.remember([], set(seen) - {raw.name for raw in files})
+            index.shelve(fresh, gone_records)
+            index.remember([], gone_files)
         index.close()
         return Report(tuple(settled[raw.name] for raw in files)), []
     # The cleaner takes longer to import than a day without news takes to file.
@@ -106,8 +108,8 @@ def _file(house: House, again: Again = NOTHING) -> tuple[Report, list[str]]:
     decided += later
     if not again.dry:
         written = [(records.stamp(house.news, path), entry) for path, entry in clerk.written.items()]
-        index.shelve([*fresh, *written], {at.path for at in entries} - {entry.path for entry in shelved})
-        index.remember(decided, set(seen) - {raw.name for raw in files})
+        index.shelve([*fresh, *written], gone_records)
+        index.remember(decided, gone_files)
     index.close()
     outcomes = settled | {raw.name: outcome for raw, _, outcome in decided}
     return Report(tuple(outcomes[raw.name] for raw in files)), clerk.differences
