@@ -82,8 +82,7 @@ def check(args: argparse.Namespace) -> int:
 
 def rollback(args: argparse.Namespace) -> int:
     """Show the release before."""
-    from .engine import yard_of
-    from .release import ReleaseError
+    from .release import ReleaseError, yard_of
 
     yard = yard_of(site_settings(args.settings))
     try:

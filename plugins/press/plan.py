@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from . import kinds, shelves
 from .gate import GONE, HIDDEN, LIVE, next_change, state
-from .house import RELATED_REACH, Task
 from .ledger import title_of
 from .record import Row
 from .shelves import full_pages, moved_pages, page_at, shelves_of
 from .store import Kept, Store
+from .task import Task
 from .terms import Terms
 
 TAKEN = "taken"
@@ -99,7 +100,7 @@ def settle(
         total, places = before[shelf]
         _settle_shelf(store, shelf, total, places, gone[shelf], come[shelf], terms, size, feed, dirt)
     _around(store, changes, terms, dirt)
-    _addresses(changes, dirt)
+    _own(changes, dirt)
     return dirt.tasks
 
 
@@ -137,8 +138,7 @@ def _settle_shelf(
     newest = {sort: store.after(shelf, sort) for sort in {*gone, *come}}
     if min(newest.values()) < feed + len(gone):
         dirt.tasks.add(Task("feed", shelf))
-    if shelf.startswith("month/"):
-        dirt.tasks |= {Task("year", shelf[6:10]), Task("sitemap", shelf[6:])}
+    dirt.tasks.update(kinds.by_shelf(shelf))
 
 
 def _title(store: Store, shelf: str, terms: Terms) -> str:
@@ -148,17 +148,17 @@ def _title(store: Store, shelf: str, terms: Terms) -> str:
 
 
 def _around(store: Store, changes: Sequence[Change], terms: Terms, dirt: Dirt) -> None:
-    """The changed stories' own pages, their neighbours', and those of newer stories that may relate to them."""
+    """The pages of the changed stories' neighbours, and of newer stories that may relate to them."""
     for change in changes:
-        dirt.add("story", {kept.row.path for kept in (change.old, change.new) if kept})
         for row in change.rows():
             section = f"category/{terms.slug('category', row.category)}"
             dirt.add("story", store.older(section, row.sort, 1))
             for shelf in shelves_of(row, terms):
                 if shelf.startswith(("category/", "tag/", "thread/")):
-                    dirt.add("story", store.newer(shelf, row.sort, RELATED_REACH))
+                    dirt.add("story", store.newer(shelf, row.sort, shelves.RELATED_REACH))
 
 
-def _addresses(changes: Sequence[Change], dirt: Dirt) -> None:
-    rows = [kept.row for change in changes for kept in (change.old, change.new) if kept]
-    dirt.add("alias", {slug for row in rows for slug in (row.slug, *row.aliases)})
+def _own(changes: Sequence[Change], dirt: Dirt) -> None:
+    for change in changes:
+        for kept in (change.old, change.new):
+            dirt.tasks.update(kinds.by_story(kept.row) if kept else ())

@@ -15,9 +15,12 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
+
+from .settings import press_settings
 
 _NUMBER = re.compile(r"\d{4,}")
 _GROWING = re.compile(r"\.growing-(\d{4,})")
@@ -235,6 +238,15 @@ class Yard:
             raise ReleaseError("there is no earlier release to go back to")
         self.show(older[-1])
         return older[-1]
+
+
+def yard_of(settings: Mapping[str, Any]) -> Yard:
+    """Where the site's releases stand."""
+    press = press_settings(settings.get("PRESS") or {})
+    output = Path(settings["OUTPUT_PATH"])
+    name = ".releases" if output.name == "output" else f".{output.name}.releases"
+    home = Path(press.releases) if press.releases else output.with_name(name)
+    return Yard(output, home, press.keep)
 
 
 def put(tree: Path, path: str, content: bytes) -> None:

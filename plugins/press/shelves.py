@@ -14,6 +14,7 @@ from .terms import Terms
 
 ROOT = 0  # the number of a list's own address, where the newest stories stand
 WINDOW = 2
+RELATED_REACH = 8  # how many older stories of each tag and of the section may be related
 
 
 def shelves_of(row: Row, terms: Terms) -> list[str]:

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import press.house
-import press.plan
+import press.shelves
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, rule
@@ -21,7 +20,7 @@ SECTIONS = st.sampled_from(["World", "Sport", "Culture"])
 DAYS = st.integers(1, 28)
 
 # Small, so that a dozen stories fill pages and reach beyond what may be related.
-press.house.RELATED_REACH = press.plan.RELATED_REACH = 2
+press.shelves.RELATED_REACH = 2
 SETTINGS = {"DEFAULT_PAGINATION": 2, "FEED_MAX_ITEMS": 3, "SITEURL": "https://paper.example/sub"}
 
 

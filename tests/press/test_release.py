@@ -15,9 +15,9 @@ from typing import Any
 
 import press.release
 import pytest
-from press.engine import Build, yard_of
-from press.house import TemplateError
-from press.release import ReleaseError
+from press.engine import Build
+from press.jinja import TemplateError
+from press.release import ReleaseError, yard_of
 from press_site import NOW, ROOT, Site, record, walk
 
 BUILD = f"""
@@ -108,7 +108,7 @@ def test_a_full_disk_leaves_the_old_site(site: Site, monkeypatch: pytest.MonkeyP
 
     site.settings["SITENAME"] = "Second"
     with monkeypatch.context() as full:
-        full.setattr("press.engine.put", put)
+        full.setattr("press.printing.put", put)
         with pytest.raises(OSError, match="No space"):
             site.build()
     assert names_shown(site) == {"First"}

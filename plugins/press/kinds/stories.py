@@ -1,0 +1,81 @@
+"""Stories' own pages, with the stories around them, and the plain pages of those that were withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from .. import shelves
+from ..gate import GONE, HIDDEN, LIVE
+from ..house import House
+from ..record import Row
+from ..story import Story
+from ..task import Files, Task
+from .kind import Kind
+
+
+def make(house: House, path: str, _: int) -> Files:
+    """The page of the record `path`, and its twin in the text edition."""
+    kept = house.ledger.story(path)
+    if kept is None or kept.state not in (LIVE, HIDDEN, GONE):
+        return {}
+    if kept.state == GONE:
+        return _tombstone(house, kept.row)
+    story = house.story(path)
+    if kept.state == LIVE:
+        _place(house, story)
+    context = {"article": story, "category": story.category, "page_name": story.url}
+    text: Files = {}
+    if kept.state == LIVE:
+        text = house.text_page("text_article", f"{story.slug}/index.html", {"article": story})
+    return house.page("article", story.save_as, context) | text
+
+
+def every(_: House, paths: Iterable[str]) -> Iterable[Task]:
+    """One a record."""
+    return (Task("story", path) for path in paths)
+
+
+def by_story(row: Row) -> Iterable[Task]:
+    """Its own."""
+    return (Task("story", row.path),)
+
+
+def _place(house: House, story: Story) -> None:
+    """Set what depends on the stories around: the next older and newer of the section, related ones."""
+    ledger = house.ledger
+    section, sort = f"category/{story.category.slug}", story.row.sort
+    newer = ledger.newer(section, sort, 1)
+    older = ledger.older(section, sort, 1)
+    story.newer = house.story(newer[0]) if newer else None
+    story.older = house.story(older[0]) if older else None
+    related = getattr(house.desk, "related", None)
+    if related:
+        story.related = list(related(story, _candidates(house, story)))
+    thread = getattr(house.desk, "thread", None)
+    if thread and (name := str(story.row.meta.get("thread") or "")):
+        shelf = f"thread/{house.terms.slug('thread', name)}"
+        story.so_far = list(thread(story, house.stories(ledger.older(shelf, sort, shelves.RELATED_REACH))))
+
+
+def _candidates(house: House, story: Story) -> list[Story]:
+    names = [f"category/{story.category.slug}", *(f"tag/{tag.slug}" for tag in story.tags)]
+    sort = story.row.sort
+    found = dict.fromkeys(path for name in names for path in house.ledger.older(name, sort, shelves.RELATED_REACH))
+    return sorted(house.stories(found), key=lambda each: each.row.sort, reverse=True)
+
+
+def _tombstone(house: House, row: Row) -> Files:
+    address = house.settings["ARTICLE_SAVE_AS"].format(slug=row.slug, date=row.date, lang=row.lang)
+    if house.has_template("withdrawn"):
+        return house.page("withdrawn", address, {})
+    words = "This story has been withdrawn."
+    page = (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex">'
+        f"<title>{words}</title></head><body><main><h1>{words}</h1>"
+        f'<p><a href="{escape(house.site)}/">{escape(str(house.settings["SITENAME"]))}</a></p></main></body></html>\n'
+    )
+    return {address: page.encode()}
+
+
+STORY = Kind("story", make, every, by_story)

@@ -1,0 +1,76 @@
+"""What all pages share, printed once: head, masthead, footer, each story's card.
+
+A theme takes part by having the templates in `PARTS`; it finds `printed` among its globals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from .story import Story
+
+PARTS = ("_head", "_masthead", "_footer", "_card", "_words")
+REMEMBERED = 20_000  # cards
+
+
+class Printed:
+    """For templates: `printed`."""
+
+    def __init__(self, env: Environment, context: Mapping[str, Any]) -> None:
+        self._env = env
+        self._context = {**context, **_words(env, context)}
+        self._mastheads: dict[str, Markup] = {}
+        self._cards: dict[tuple[str, str, int], Markup] = {}
+        self._moments: dict[str, Markup] = {}
+        self._module: Any = None
+        self.head = self._part("_head.html", {})
+        self.footer = self._part("_footer.html", {})
+
+    def masthead(self, section: Any = None) -> Markup:
+        """The top of a page of `section`."""
+        key = section.slug if section else ""
+        if key not in self._mastheads:
+            self._mastheads[key] = self._part("_masthead.html", {"section": section})
+        return self._mastheads[key]
+
+    def card(self, story: Story, shape: str = "card", level: int = 3) -> Markup:
+        """The story as it stands in lists."""
+        key = (story.row.path, shape, level)
+        found = self._cards.get(key)
+        if found is None:
+            if len(self._cards) >= REMEMBERED:
+                self._cards.clear()
+            found = self._cards[key] = self._macros.card(story, shape, level)
+        return found
+
+    def moment(self, story: Story) -> Markup:
+        """The story's date as it stands in lists."""
+        found = self._moments.get(story.row.path)
+        if found is None:
+            found = self._moments[story.row.path] = self._macros.moment(story)
+        return found
+
+    def summary(self, story: Any) -> str:
+        """The summary, which here is always plain text."""
+        return str(story.summary)
+
+    @property
+    def _macros(self) -> Any:
+        if self._module is None:
+            self._module = self._env.get_template("_card.html").make_module(dict(self._context))
+        return self._module
+
+    def _part(self, name: str, more: Mapping[str, Any]) -> Markup:
+        return Markup(self._env.get_template(name).render({**self._context, **more}))  # noqa: S704
+
+
+def _words(env: Environment, context: Mapping[str, Any]) -> dict[str, Any]:
+    """The interface's words as `base.html` sets them for the parts it includes."""
+    words: Any = env.get_template("_words.html").module
+    words_in = context.get("words_in")
+    say = words_in(context["DEFAULT_LANG"]) if words_in else words.say
+    return {"say": words.say, "rtl": words.rtl, "site_": say, "_": say}

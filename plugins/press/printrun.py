@@ -1,0 +1,221 @@
+"""A print run: the tasks a build came down to are made, judged, put on a stage, and shown as the new release."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from . import checks, kinds, plan, spares
+from .gate import GONE, HIDDEN
+from .house import House
+from .job import Job
+from .made import Made, digest
+from .printing import Printer, place, print_all, share
+from .release import ReleaseError, put
+from .statics import Statics
+from .stock import Found
+from .store import Store
+from .task import Task
+
+Old = Mapping[str, tuple[str, bytes]]  # path -> (task, digest)
+
+
+class PrintRun:
+    """The printing half of a build."""
+
+    def __init__(self, job: Job, store: Store, found: Found, house: House) -> None:
+        self.job = job
+        self.store = store
+        self.found = found
+        self.house = house
+        self.yard = job.yard
+        self.outcome = job.outcome
+
+    def some(self, tasks: Iterable[Task]) -> None:
+        """The files of `tasks`; every other file stays as it is."""
+        made: list[Made] = []
+        removed: list[str] = []
+        taken: dict[str, str] = {}
+        for task in sorted(tasks):
+            before = self.store.made_by(str(task))
+            files = kinds.make(self.house, task)
+            for path, content in files.items():
+                mark = digest(content)
+                taken[path] = str(task)
+                if before.get(path) != mark:
+                    made.append(Made(path, str(task), mark, content))
+            removed += [path for path in before if path not in files]
+        removed = [path for path in removed if path not in taken]
+        self.job.step("print")
+        statics, unwanted = self._statics()
+        made += statics
+        removed += unwanted
+        self._check_some(made, removed)
+        self._finish_some(made, removed)
+
+    def _check_some(self, made: Sequence[Made], removed: Sequence[str]) -> None:
+        """The changed files' links and syntax, and what may still link to a file that goes."""
+        new, gone = {each.path for each in made}, set(removed)
+        pages = {each.path: each.content or b"" for each in made}
+        wrong = checks.faults(pages.items())
+        for path, content in pages.items():
+            wanted = checks.links(content.decode(), self.house.site) if path.endswith(".html") else ()
+            for link in wanted:
+                if not checks.resolves(link, lambda p: p in new or (p not in gone and bool(self.store.output(p)))):
+                    self.outcome.broken.append((path, link))
+        for path in gone:
+            address = "/" + path.removesuffix("index.html")
+            self.outcome.broken += [(source, address.lstrip("/")) for source in self.store.linking(address)]
+        self._judge(wrong)
+
+    def _judge(self, wrong: Sequence[str]) -> None:
+        """Stop a release that machines could not read, or whose links are broken where the settings forbid it."""
+        if self.outcome.broken and self.job.press.broken_links == "stop":
+            wrong = [*wrong, *(f"{page}: the link /{link} leads nowhere" for page, link in self.outcome.broken)]
+        if wrong:
+            more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+            raise ReleaseError(f"the old site stands as it was: {'; '.join(wrong[:3])}{more}")
+
+    def _finish_some(self, made: list[Made], removed: list[str]) -> None:
+        current = self.store.get("release")
+        if made or removed:
+            size, journal = self.store.count_outputs(), int(self.store.get("journal"))
+            self.yard.start_from(current, self.store.delta_since, size, journal)
+            for path in removed:
+                self.yard.remove(path)
+            for each in made:
+                self.yard.put(each.path, each.content or b"")
+            self.store.drop_outputs(removed)
+            self.store.set_outputs((each.path, each.task, each.digest) for each in made)
+            self._show([each.path for each in made] + removed)
+            spares.grow(self.job, self.store)
+        else:
+            self._settle_for(current)
+        self.outcome.changed, self.outcome.removed = len(made), len(removed)
+
+    def all(self, tasks: Sequence[Task], old: Old) -> None:
+        """Every file of the site; those that are in the shown release already are shared with it."""
+        current = self.yard.current()
+        base = self.yard.path(current) if current in self.yard.names() else None
+        self._start_stage(old)
+        printer = Printer(self.house, self.yard.stage, base)
+        gc.collect()
+        gc.freeze()
+        self.job.step("prepare")
+        made: dict[str, Made] = {}
+        changed = 0
+        wrong: list[str] = []
+        links: dict[str, str] = {}
+        for part in print_all(printer, tasks, self.job.workers):
+            changed += part.changed
+            wrong += part.wrong
+            links |= part.links
+            for each in part.made:
+                made.setdefault(each.path, each)
+        for each in self._statics(everything=True)[0]:
+            changed += place(self.yard.stage, base, each.path, each.content or b"")
+            made[each.path] = each
+        self.job.step("print")
+        broken = sorted(link for link in links if not checks.resolves(link, made.__contains__))
+        self.outcome.broken += [(links[link], link) for link in broken]
+        self._judge(wrong)
+        self.store.db.execute("DELETE FROM output")
+        self.store.set_outputs((each.path, each.task, each.digest) for each in made.values())
+        removed = [path for path in old if path not in made]
+        self.outcome.changed, self.outcome.removed = changed, len(removed)
+        self._show([*made, *removed])
+        spares.copy(self.job, list(made))
+
+    def all_for_listeners(self, tasks: Sequence[Task], old: Old) -> None:
+        """Every file of the site, with everything other plugins listen for; only this process can be listened to."""
+        from .foreign import Foreign
+
+        current = self.yard.current()
+        base = self.yard.path(current) if current in self.yard.names() else None
+        self._start_stage(old)
+        stage = self.yard.stage
+        foreign = Foreign(self.job.pelican, stage, self.house.ledger, self.house.pages)
+        try:
+            foreign.read()
+            self.house.wardrobe.adopt = foreign.adopt
+            owners = self._print_for_all(foreign, tasks)
+            for each in self._statics(everything=True)[0]:
+                put(stage, each.path, each.content or b"")
+                owners[each.path] = each.task
+            foreign.finish()
+        finally:
+            foreign.restore()
+        self.job.step("print")
+        made, changed = share(stage, base, owners)
+        self._judge(checks.faults((each.path, (stage / each.path).read_bytes()) for each in made))
+        self.store.db.execute("DELETE FROM output")
+        self.store.set_outputs((each.path, each.task, each.digest) for each in made)
+        removed = sorted(old.keys() - {each.path for each in made})
+        self.outcome.changed, self.outcome.removed = changed, len(removed)
+        if old and not changed and not removed:
+            self._settle_for(current)
+        else:
+            self._show([*(each.path for each in made), *removed])
+
+    def _print_for_all(self, foreign: Any, tasks: Sequence[Task]) -> dict[str, str]:
+        """Write every page and show it to those who listen; who made which file."""
+        owners: dict[str, str] = {}
+        for task in tasks:
+            self.house.contexts = {}
+            if task.kind == "story":
+                foreign.before(task.key)
+            for path, content in kinds.make(self.house, task).items():
+                if path not in owners:
+                    put(self.yard.stage, path, content)
+                    owners[path] = str(task)
+            for path, context in self.house.contexts.items():
+                if owners.get(path) == str(task):
+                    foreign.written(path, context)
+        return owners
+
+    def _statics(self, everything: bool = False) -> tuple[list[Made], list[str]]:
+        statics = Statics(self.job.settings)
+        found = statics.changed(self.store, self.found, everything)
+        self.outcome.held += statics.held
+        return found
+
+    def _start_stage(self, old: Old) -> None:
+        self.yard.start_empty()
+        if not old:
+            self.yard.drop_spares()
+            self.store.set("journal", self.yard.next_name())
+
+    def _settle_for(self, current: str) -> None:
+        """Nothing came out differently: the release that stands is the newest."""
+        self._note()
+        self.store.commit()
+        if self.yard.current() != current:
+            self.yard.show(current)
+
+    def _note(self) -> None:
+        self.store.set("now", repr(self.job.now))
+        self.outcome.live = self.store.shelf("index")[0]
+        self.outcome.held += self.store.held()
+        for kept in self.store.unlisted():
+            if kept.state == plan.TAKEN:
+                self.outcome.held.append((kept.row.path, f"its slug {kept.row.slug!r} belongs to an older story"))
+            elif kept.state not in (HIDDEN, GONE):
+                self.outcome.waiting[kept.state] = self.outcome.waiting.get(kept.state, 0) + 1
+        self.outcome.next_change = self.store.next_wake()
+
+    def _show(self, delta: Iterable[str]) -> None:
+        """The stage is whole: name it, remember it, show it, in the order that survives being killed in between."""
+        name = self.yard.next_name()
+        self.store.set("release", name)
+        self.store.add_delta(int(name), delta)
+        self._note()
+        self.yard.seal(name)
+        self.store.commit()
+        if self.store.path != self.job.store_path:
+            self.store.close()
+            self.store.path.replace(self.job.store_path)
+        self.yard.show(name)
+        self.outcome.release = name
+        self.yard.prune()
+        self.job.step("release")

@@ -1,0 +1,83 @@
+"""Static files: those that are new or changed, and those that only stories nobody may see speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .gate import HIDDEN, LIVE
+from .made import Made, digest
+from .stock import Found
+from .store import Store
+
+
+class Statics:
+    """The static files of one build."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.settings = settings
+        self.held: list[tuple[str, str]] = []
+
+    def changed(self, store: Store, found: Found, everything: bool = False) -> tuple[list[Made], list[str]]:
+        """Static files to copy, and outputs of statics to remove."""
+        secret = self._secret(store)
+        known = (
+            {}
+            if everything
+            else {
+                path: (task, mark)
+                for path, task, mark in store.db.execute(
+                    "SELECT path, task, digest FROM output WHERE task LIKE 'static|%'"
+                )
+            }
+        )
+        made, wanted = [], set()
+        for name, stamp in found.statics.items():
+            path = self._path(name)
+            if path in secret:
+                continue
+            wanted.add(path)
+            task = f"static|{name}|{stamp}"
+            if path in known and known[path][0] == task and stamp != "fresh":
+                continue
+            try:
+                content = self._source(name).read_bytes()
+            except OSError as error:
+                self.held.append((name, f"it cannot be read ({error.strerror})"))
+                continue
+            mark = digest(content)
+            if path in known and known[path][1] == mark:
+                store.set_outputs([(path, task, mark)])
+                continue
+            made.append(Made(path, task, mark, content))
+        return made, [path for path in known if path not in wanted]
+
+    def _secret(self, store: Store) -> set[str]:
+        """The pictures that only stories nobody may see speak of."""
+        hidden = [kept.row for kept in store.unlisted() if kept.state not in (HIDDEN,)]
+        wanted = {link for row in hidden for link in row.links}
+        if picture_of := getattr(self.settings.get("DESK"), "picture_of", None):
+            wanted |= {picture for row in hidden if (picture := picture_of(row.slug))}
+        secret = {
+            link.lstrip("/")
+            for link in wanted
+            if all(kept is None or kept.state not in (LIVE, HIDDEN) for kept in map(store.story, store.linking(link)))
+        }
+        copies = getattr(self.settings.get("DESK"), "copies", None)
+        sized = {copy for link in secret for copy in copies(link)} if copies else set()
+        return secret | {f"{self.settings['THEME_STATIC_DIR']}/{copy}" for copy in sized}
+
+    def _path(self, name: str) -> str:
+        if name.startswith("theme:"):
+            return name.removeprefix("theme:")
+        extra = self.settings["EXTRA_PATH_METADATA"].get(name, {})
+        return str(extra.get("path", name))
+
+    def _source(self, name: str) -> Path:
+        if not name.startswith("theme:"):
+            return Path(self.settings["PATH"], name)
+        rest = name.removeprefix(f"theme:{self.settings['THEME_STATIC_DIR']}/")
+        theme = Path(str(self.settings["THEME"])).expanduser()
+        folders: list[Path] = [theme / folder for folder in self.settings["THEME_STATIC_PATHS"]]
+        return next((folder / rest for folder in folders if (folder / rest).is_file()), folders[0] / rest)
