@@ -18,7 +18,7 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator
 
 from .card import age
-from .dates import month_name
+from .dates import day_name, month_name
 from .desk import Desk
 from .gate import open_to_all
 from .pictures import Album, base_address, copies_folder, size_all
@@ -34,7 +34,8 @@ def open_desk(pelican: Any) -> None:
     settings = pelican.settings
     edition = edition_settings(settings.get("EDITION", {}))
     settings["DESK"] = Desk(edition, hang_pictures(settings) if edition.pictures else None)
-    helpers = {"words_in": partial(words_in, otherwise=settings["DEFAULT_LANG"]), "month_name": month_name}
+    say = partial(words_in, otherwise=settings["DEFAULT_LANG"])
+    helpers = {"words_in": say, "month_name": month_name, "day_name": day_name}
     settings["JINJA_GLOBALS"] = {**helpers, **settings.get("JINJA_GLOBALS", {})}
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_month_names
+from babel.dates import format_date, format_skeleton, format_time, get_month_names
 
 # English as newspapers outside America write it: 16 May 2023, 18:30.
 PREFERRED = {"en": "en_GB"}
@@ -64,3 +64,9 @@ def machine(when: datetime) -> str:
 def month_name(month: int, lang: str) -> str:
     """The name of a month as it stands alone."""
     return str(get_month_names("wide", "stand-alone", locale(lang))[month])
+
+
+def day_name(when: datetime, lang: str, year: bool = True) -> str:
+    """`Friday 20 November 2026` in the words of `lang`; without the year under a heading that says it."""
+    where = locale(lang)
+    return str(format_date(when, "full", where) if year else format_skeleton("MMMMEEEEd", when, locale=where))
