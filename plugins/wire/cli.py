@@ -168,14 +168,16 @@ def _sources(files: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
 
 
 def _clean_one(name: str, raw: bytes, *, html: bool, explain: bool) -> int:
+    from . import slip
     from .clean import clean
     from .decode import decode
 
-    decoded = decode(raw, html=html)
+    known, raw = slip.split(raw)
+    decoded = decode(raw, html=html, charset=known.charset)
     if decoded.problem:
         print(f"held: {_safe(name)}: {_safe(decoded.problem)}", file=sys.stderr)
         return HELD
-    story = clean(decoded.text, html=html)
+    story = clean(decoded.text, html=html, known=known)
     if explain:
         from .explain import explain as explained
 

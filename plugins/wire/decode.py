@@ -79,13 +79,14 @@ class Decoded:
     problem: str = ""
 
 
-def decode(raw: bytes, *, html: bool = False) -> Decoded:
-    """The text of `raw`. Never raises; a text that was garbled earlier on its way is repaired where that is certain."""
+def decode(raw: bytes, *, html: bool = False, charset: str = "") -> Decoded:
+    """The text of `raw`. Never raises; a text that was garbled earlier on its way is repaired where that is certain.
+    `charset` is what the copy's carrier said of it; it is believed as a page's own word is, and before that."""
     if not raw.strip():
         return Decoded("", "utf-8", problem="it is an empty file")
     if raw.startswith(BINARY_MAGIC):
         return Decoded("", "binary", problem="it is not text but a document, picture or archive")
-    found = _by_mark(raw) or _escaped(raw) or _as_utf8(raw) or _as_declared(raw, html) or _without_mark(raw)
+    found = _by_mark(raw) or _escaped(raw) or _as_utf8(raw) or _as_declared(raw, html, charset) or _without_mark(raw)
     return _judged(_mended(found or _guessed(raw, html)))
 
 
@@ -127,14 +128,16 @@ def _damaged_utf8(raw: bytes, error: UnicodeDecodeError) -> bool:
     return error.start > 0 and broken * 20 < whole
 
 
-def _as_declared(raw: bytes, html: bool) -> Decoded | None:
+def _as_declared(raw: bytes, html: bool, charset: str = "") -> Decoded | None:
     match = META_CHARSET.search(raw[:META_WINDOW]) if html else None
-    if not match:
-        return None
-    name = match[1].decode("ascii").lower()
+    said = [charset, match[1].decode("ascii") if match else ""]
+    return next((found for name in said if name and (found := _as_said(raw, name.strip().lower()))), None)
+
+
+def _as_said(raw: bytes, name: str) -> Decoded | None:
     try:
         codec = codecs.lookup(WIDER.get(name, name))
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     return _strictly(raw, codec.name) if codec._is_text_encoding and codec.name not in ("utf-7", "idna") else None
 

@@ -5,8 +5,9 @@ Decisions fall in the order of the files' names, in one process, so that slugs c
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import unified_diff
@@ -26,8 +27,9 @@ from ..record import (
 )
 from ..report import Fate, Outcome
 from ..settings import Wire
-from ..slug import key, mint
+from ..slug import LONGEST, RESERVED, key, mint
 from ..tags import SiteTags, settle
+from ..tags.stems import fold
 from ..tags.vocabulary import EMPTY
 from ..twins import headline_key, is_version
 from .index import Entry, Seen, entry_of
@@ -105,7 +107,10 @@ class Clerk:
         if not date:
             return Outcome(prepared.raw.name, Fate.HELD, reason=_UNDATED)
         id = uuid.uuid5(NAMESPACE, f"{prepared.digest} {prepared.raw.name.encode('utf-8', 'surrogateescape')!r}")
-        own = mint(record.get("title"), self._slugs, keep=self._wire.slugs == "keep", fallback=f"story-{id.hex[:8]}")
+        said = record.get("slug") or record.get("title")  # an archive's own slug keeps old addresses alive
+        own = mint(said, self._slugs, keep=self._wire.slugs == "keep", fallback=f"story-{id.hex[:8]}")
+        if old := _old_name(record.get("slug"), own, self._slugs):
+            record = record.with_part("Aliases", old)
         path = f"{date[:4]}/{date[5:7]}/{own}.md"
         origin = Filed(prepared.raw.name, prepared.digest, CLEANER, prepared.text)
         record = self._tagged(record, prepared)
@@ -201,6 +206,11 @@ class Clerk:
             self._site = SiteTags()
             for entry in self._by_path.values():
                 self._site.file(entry.tags, entry.lang)
+        given = [tag for part in record.get("Tags").split(";") if (tag := part.strip())]
+        if given:  # a desk's own tags, under the names the site has for them
+            names = dict.fromkeys(self.vocabulary.names.get(fold(tag), tag) for tag in given)
+            self._site.file(names, record.get("lang"))
+            return record.with_part("Tags", joined(names))
         return record.with_part("Tags", joined(settle(prepared.topics, self.vocabulary, self._site)))
 
     def _date(self, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
@@ -257,6 +267,15 @@ def _difference(old: Record, new: Record, where: str) -> Iterator[str]:
     """The lines in which two states of a record differ, but for the machine's own."""
     before, after = (write(record.with_part("Filed")).splitlines() for record in (old, new))
     return unified_diff(before, after, where, where, n=0, lineterm="")
+
+
+def _old_name(said: str, own: str, taken: Container[str]) -> str:
+    """The slug an archive says, where it is another than the story's own, fit for an address, and nobody's yet."""
+    fits = said != own and len(said) <= LONGEST and _FIT.fullmatch(said) and key(said) not in taken
+    return said if fits and key(said) not in RESERVED else ""
+
+
+_FIT = re.compile(r"\w[\w.~-]*")
 
 
 def _instant(date: str) -> datetime:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 
+from .. import profile, slip
+from ..characters import one_line
 from ..clean import clean
 from ..decode import decode
+from ..profile import Profile, source_of
 from ..record import Record, from_story
 from ..settings import Wire
 from ..story import Story
@@ -47,13 +50,14 @@ class TooSlowError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every file is prepared with: the folder of copy, the settings, the site's vocabulary, and the digests of
-    files that are filed already and need no cleaning."""
+    """What every file is prepared with: the folder of copy, the settings, the site's vocabulary, the digests of
+    files that are filed already and need no cleaning, and what each source is known to repeat."""
 
     folder: Path
     wire: Wire
     vocabulary: Vocabulary = EMPTY
     known: frozenset[str] = frozenset()
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
 
 
 def prepare(raw: Raw, bench: Bench) -> Prepared:
@@ -74,10 +78,16 @@ def prepare(raw: Raw, bench: Bench) -> Prepared:
 
 def _prepared(raw: Raw, bench: Bench) -> Prepared:
     copy = read(bench.folder, raw, bench.wire.largest_html if raw.html else bench.wire.largest_text)
+    return prepared_copy(raw, copy, bench)
+
+
+def prepared_copy(raw: Raw, copy: bytes, bench: Bench) -> Prepared:
+    """The story in `copy`, the bytes of `raw`, or why it is held."""
     digest = sha256(copy).hexdigest()[:32]
     if digest in bench.known:
         return Prepared(raw, digest)
-    decoded = decode(copy, html=raw.html)
+    known, copy = slip.split(copy)
+    decoded = decode(copy, html=raw.html, charset=known.charset)
     if decoded.problem:
         return Prepared(raw, digest, problem=f"{decoded.problem}. Look at the file; save it as UTF-8 text.")
     lines = decoded.text.count("\n")
@@ -85,12 +95,13 @@ def _prepared(raw: Raw, bench: Bench) -> Prepared:
         return Prepared(
             raw, digest, problem=f"it has {lines:,} lines. Cut it to the article, or raise WIRE['most_lines']."
         )
-    story = clean(decoded.text, html=raw.html or _is_page(decoded.text))
+    source = bench.profiles.get(source_of(raw.name, known.url), profile.NONE)
+    story = clean(decoded.text, html=raw.html or _is_page(decoded.text), known=known, source=source)
     words = sum(1 for block in story.body for _ in _WORD.finditer(block.text))
     if words < FEWEST_WORDS:
         return Prepared(raw, digest, problem=_no_article(story, words))
     story, topics = _sorted(story, bench.vocabulary)
-    record = from_story(story)
+    record = from_story(story).with_part("Slug", one_line(known.slug))
     return Prepared(raw, digest, record, story.date, fingerprint(story), topics, (*decoded.notes, *story.notes))
 
 
@@ -104,6 +115,8 @@ def _sorted(story: Story, vocabulary: Vocabulary) -> tuple[Story, Draft]:
     text = "\n\n".join(block.text for block in story.body)
     clues = [story.section] if story.section else []
     place = section(story.title, text, story.lang, vocabulary, clues) if vocabulary.sections else story.section
+    if story.tags and story.section.casefold() not in ("", place.casefold()):  # a source's section that is none of ours
+        story = replace(story, tags=tuple(dict.fromkeys((*story.tags, story.section))))
     return replace(story, section=place), draft_story(text, story.title, story.lang, vocabulary)
 
 
