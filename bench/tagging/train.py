@@ -70,7 +70,13 @@ def lessons(corpus: Path, name: str) -> list[Lesson]:
         forms = [{key(f, lang) for f in [t, *gold.get("alt", {}).get(t, [])]} for t in gold["tags"]]
         keys = [{key(shown(c), lang), c.key} for c in [*d.names, *d.subjects]]
         hits = [next((i for i, form in enumerate(forms) if form & k), -1) for k in keys]
-        table = np.array(features.rows(d, lambda k: counts[k], len(docs)))
+        table = features.rows(d)
+        keys_of = [c.key for c in [*d.names, *d.subjects]]
+        site = [
+            features.site_row(counts[k], prior, len(docs))
+            for k, prior in zip(keys_of, features.priors(table), strict=True)
+        ]
+        table = np.hstack([table, np.array(site).reshape(-1, len(features.SITE))])
         out.append(Lesson(gold["id"], name, table, hits, len(forms)))
     return out
 

@@ -19,7 +19,7 @@ from ..profile import Profile, source_of
 from ..record import Record, from_story
 from ..settings import Wire
 from ..story import Story
-from ..tags import Draft, Vocabulary, draft_story, section
+from ..tags import Sketch, Vocabulary, read_story
 from ..tags.vocabulary import EMPTY
 from ..twins import fingerprint
 from .raw import Raw, UnreadableError, read
@@ -39,7 +39,7 @@ class Prepared:
     record: Record | None = None
     date: str = ""
     text: str = ""
-    topics: Draft | None = None
+    topics: Sketch | None = None
     notes: tuple[str, ...] = ()
     problem: str = ""
 
@@ -110,14 +110,15 @@ def _is_page(text: str) -> bool:
     return text[:200].lstrip().lower().startswith(("<!doctype html", "<html"))
 
 
-def _sorted(story: Story, vocabulary: Vocabulary) -> tuple[Story, Draft]:
+def _sorted(story: Story, vocabulary: Vocabulary) -> tuple[Story, Sketch]:
     """The story with its section, and what it could be tagged with."""
     text = "\n\n".join(block.text for block in story.body)
     clues = [story.section] if story.section else []
-    place = section(story.title, text, story.lang, vocabulary, clues) if vocabulary.sections else story.section
+    place, topics = read_story(story.title, text, story.lang, vocabulary, clues)
+    place = place if vocabulary.sections else story.section
     if story.tags and story.section.casefold() not in ("", place.casefold()):  # a source's section that is none of ours
         story = replace(story, tags=tuple(dict.fromkeys((*story.tags, story.section))))
-    return replace(story, section=place), draft_story(text, story.title, story.lang, vocabulary)
+    return replace(story, section=place), topics
 
 
 def _no_article(story: Story, words: int) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from . import names
 from .candidate import Candidate
 from .known import Found, Gazetteer
+from .lexicon import LOWER
 from .phrases import phrases
 from .stems import INFLECTED, fold, key
-from .words import Copy, Shape, cut
+from .words import Copy, cut
 
 KINDS_OF_NAMES = frozenset({"place", "person", "org", "event"})
 DIRECTIONS = frozenset(
@@ -32,7 +33,11 @@ class Draft:
 
 def draft(title: str, text: str, lang: str, gazetteer: Gazetteer) -> Draft:
     """All that the story could be tagged with."""
-    copy = cut(title, text, lang)
+    return draft_of(cut(title, text, lang), gazetteer)
+
+
+def draft_of(copy: Copy, gazetteer: Gazetteer) -> Draft:
+    """As `draft`, of a story whose words are cut already."""
     found = gazetteer.find(copy)
     runs = names.find(copy)
     table = _Table(copy)
@@ -78,7 +83,7 @@ class _Table:
             person = whole.known.kind == "person" or role or of
             if person or rest >= run.end:
                 self._mention(whole)
-                if rest < run.end and copy.shape[rest] is not Shape.LOWER:
+                if rest < run.end and copy.shape[rest] != LOWER:
                     self._enter(names.Run(rest, run.end, role), at)
                 return
         for i in range(run.start, run.end):

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from . import lists
+from .lexicon import CAPITALS
 from .scripts import SPACED
 from .stems import INFLECTED, stem
-from .words import Copy, Shape, cut
+from .words import Copy, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +49,40 @@ class Gazetteer:
         for table in (self._names, self._subjects):
             for rows in table.values():
                 rows.sort(key=lambda e: (-len(e.form), e.name))
+        self._loud_first = frozenset(form[0] for form in self.loud)
 
     def find(self, copy: Copy) -> list[Found]:
         """The known names in `copy`, longest first at each place, none over another."""
         out: list[Found] = []
-        at = 0
         inflected = copy.lang in INFLECTED
-        stems = [stem(word, copy.lang) for word in copy.low] if self._subjects or inflected else copy.low
-        while at < len(copy.words):
-            if inflected:
-                entry = self._match(self._names, stems, at) if copy.words[at][0].isupper() else None
-            else:
-                entry = self._match(self._names, copy.words, at) or self._in_capitals(copy, at)
-            entry = entry or self._match(self._subjects, stems, at)
-            if entry is None or (at and copy.words[at - 1] == "-"):
-                at += 1
+        words = copy.stems if inflected else copy.words
+        end = 0
+        for at in self._places(copy, words):
+            if at < end or (at and copy.words[at - 1] == "-"):
                 continue
-            out.append(Found(at, at + len(entry.form), entry))
-            at += len(entry.form)
+            entry = None
+            if not inflected:
+                entry = self._match(self._names, words, at) or self._in_capitals(copy, at)
+            elif copy.words[at][0].isupper():
+                entry = self._match(self._names, words, at)
+            entry = entry or self._match(self._subjects, copy.stems, at)
+            if entry:
+                end = at + len(entry.form)
+                out.append(Found(at, end, entry))
         return _supported(out, copy)
+
+    def _places(self, copy: Copy, words: list[str]) -> list[int]:
+        """Where a known name or subject could start."""
+        names, subjects, loud = self._names, self._subjects, self._loud_first
+        return [
+            at
+            for at, (word, stem) in enumerate(zip(words, copy.stems, strict=True))
+            if word in names or stem in subjects or word in loud
+        ]
 
     def _in_capitals(self, copy: Copy, at: int) -> Known | None:
         """A known name set all in capitals, as in a headline or before a dateline's dash."""
-        if copy.shape[at] is not Shape.CAPITALS:
+        if copy.shape[at] != CAPITALS:
             return None
         forms = (tuple(copy.words[at : at + size]) for size in (4, 3, 2, 1))
         return next((self.loud[form] for form in forms if form in self.loud), None)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import lists
-from .words import Copy, Shape
+from .lexicon import CAPITAL, CAPITALS, IS_CAPITAL, LOWER, MARK, NUMBER
+from .words import Copy
 
 JOINERS = {
     "en": "of de la del von van der den bin ibn al da di du dos y & and for on the",
@@ -84,7 +85,7 @@ def title_case(copy: Copy) -> bool:
     """Whether the headline capitalises its words, so that capitals say nothing there."""
     stop = lists.stop_words(copy.lang)
     shapes = [copy.shape[i] for i in range(copy.body) if copy.shape[i] and copy.low[i] not in stop]
-    return len(shapes) > 2 and sum(s in (Shape.CAPITAL, Shape.CAPITALS) for s in shapes) >= TITLE_CASE * len(shapes)
+    return len(shapes) > 2 and sum(s in (CAPITAL, CAPITALS) for s in shapes) >= TITLE_CASE * len(shapes)
 
 
 def find(copy: Copy) -> list[Run]:
@@ -100,7 +101,7 @@ def _proper(runs: list[Run], copy: Copy) -> list[Run]:
     return [
         run
         for run in runs
-        if run.end - run.start > 1 or copy.words[run.start] in parts or copy.shape[run.start] is Shape.CAPITALS
+        if run.end - run.start > 1 or copy.words[run.start] in parts or copy.shape[run.start] == CAPITALS
     ]
 
 
@@ -109,7 +110,7 @@ def skip_roles(copy: Copy, start: int, end: int) -> tuple[int, bool]:
     at = start
     while at < end:
         low = copy.low[at]
-        goes_on = at > start and (low in PORTFOLIO or copy.shape[at] is Shape.LOWER)
+        goes_on = at > start and (low in PORTFOLIO or copy.shape[at] == LOWER)
         if not (goes_on or low in ROLES or low.rpartition("-")[2] in ROLES):
             break
         at += 1
@@ -123,26 +124,24 @@ class _Reader:
         self.common = lists.common(copy.lang)
         self.joiners = frozenset(JOINERS.get(copy.lang, "").split())
         self.headline = copy.body if title_case(copy) else 0
-        spans = range(self.headline, len(copy.words))
-        self.lower = {copy.low[i] for i in spans if copy.shape[i] is Shape.LOWER}
-        self.inside = Counter(
-            copy.words[i] for i in spans if copy.shape[i] in (Shape.CAPITAL, Shape.CAPITALS) and not copy.opens[i]
-        )
+        body = zip(copy.low[self.headline :], copy.shape[self.headline :], strict=True)
+        self.lower = {low for low, shape in body if shape == LOWER}
+        rest = zip(copy.words[self.headline :], copy.part[self.headline :], copy.opens[self.headline :], strict=True)
+        self.inside = Counter([word for word, p, opens in rest if p & IS_CAPITAL and not opens])
 
     def capital(self, at: int) -> bool:
-        shape = self.copy.shape[at]
-        return shape is Shape.CAPITAL or shape is Shape.CAPITALS
+        return self.copy.part[at] & IS_CAPITAL != 0
 
     def stretches(self) -> Iterator[tuple[int, int]]:
         """Capitals that stand together, joined by the language's small words."""
-        copy, size, at = self.copy, len(self.copy.words), 0
-        while at < size:
-            if not self.capital(at):
-                at += 1
+        copy, size, end = self.copy, len(self.copy.words), 0
+        part = copy.part
+        for at in [at for at, p in enumerate(part) if p & IS_CAPITAL]:
+            if at < end:
                 continue
             end = at + 1
             while end < size and not copy.owner[end - 1]:
-                if self.capital(end) or (copy.shape[end] is Shape.NUMBER and self._number_in(at, end)):
+                if part[end] & IS_CAPITAL or (copy.shape[end] == NUMBER and self._number_in(at, end)):
                     end += 1
                     continue
                 step = self._join(at, end)
@@ -150,18 +149,17 @@ class _Reader:
                     break
                 end += step
             yield at, end
-            at = end
 
     def _number_in(self, start: int, end: int) -> bool:
         """"Expedition 10", "Channel 5": a short number after a capital, the sentence going on in lower case."""
         copy = self.copy
-        follows = copy.shape[end + 1] if end + 1 < len(copy.words) else Shape.MARK
+        follows = copy.shape[end + 1] if end + 1 < len(copy.words) else MARK
         return (
             len(copy.words[end]) < 3
             and end - start < 3
             and not (end - start == 1 and copy.opens[start])
             and copy.low[end - 1] not in self.stop
-            and follows in (Shape.MARK, Shape.LOWER)
+            and follows in (MARK, LOWER)
         )
 
     def _join(self, start: int, end: int) -> int:
@@ -201,7 +199,7 @@ class _Reader:
         copy = self.copy
         if end <= self.headline:
             return self._headline(start, end)
-        if end - start > 6 and not any(copy.shape[i] is Shape.LOWER for i in range(start, end)):
+        if end - start > 6 and not any(copy.shape[i] == LOWER for i in range(start, end)):
             return []
         for i in range(start, end):
             if copy.low[i].endswith(COMPOUNDS):
@@ -222,7 +220,7 @@ class _Reader:
         return low in TAILS or self._small(at) or (low in self.stop and not self._given(at))
 
     def _small(self, at: int) -> bool:
-        return self.copy.shape[at] is Shape.LOWER
+        return self.copy.shape[at] == LOWER
 
     def _headline(self, start: int, end: int) -> list[Run]:
         """In a capitalised headline: what the body also sets in capitals, the longest first."""
@@ -265,14 +263,14 @@ class _Reader:
         if copy.low[at] not in GIVEN or copy.words[at].isupper():
             return False
         around = [i for i in (at - 1, at + 1) if 0 <= i < len(copy.words)]
-        if any(copy.shape[i] is Shape.NUMBER or copy.low[i] in BEFORE_DATES for i in around):
+        if any(copy.shape[i] == NUMBER or copy.low[i] in BEFORE_DATES for i in around):
             return False
         return any(self.capital(i) and copy.low[i] not in self.stop for i in around)
 
     def _only_opens(self, at: int) -> bool:
         """Whether an opener is an everyday word here."""
         copy = self.copy
-        if not copy.opens[at] or self.inside[copy.words[at]] or copy.shape[at] is Shape.CAPITALS:
+        if not copy.opens[at] or self.inside[copy.words[at]] or copy.shape[at] == CAPITALS:
             return False
         low = copy.low[at]
         if low in self.lower:
@@ -287,7 +285,7 @@ class _Reader:
             return False
         if len(word) < 2 or low in ROLES:
             return False
-        if copy.shape[at] is Shape.CAPITALS:
+        if copy.shape[at] == CAPITALS:
             return True
         if not copy.opens[at]:
             return True

@@ -5,33 +5,23 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 
-from . import lists
 from .candidate import Candidate
+from .lexicon import ENDS, GOES_ON, JOINS, OPENS, STANDS
 from .scripts import NO_SPACES
-from .stems import key
-from .words import Copy, Shape
+from .words import Copy
 
-INNER = {
-    "fr": frozenset("de du des d la à l".split()),
-    "es": frozenset("de del la".split()),
-    "pt": frozenset("de da do das dos".split()),
-    "it": frozenset("di del della dei delle d".split()),
-    "ca": frozenset("de del d la".split()),
-}
-PARTICIPLES = ("ed", "ing")
 LONGEST = 4
 LEAD = 120
-KEEP = 60
+KEEP = 30
 
 
 def phrases(copy: Copy, covered: list[int], taken: set[str]) -> list[Candidate]:
     """The subjects of `copy`, most promising first; `covered` words belong to names, `taken` keys are names."""
-    words, lang = copy.words, copy.lang
-    stems = [key(low, lang) for low in copy.low]
+    words, lang, rare = copy.words, copy.lang, copy.rare
     spots: dict[str, list[int]] = {}
     sizes: dict[str, int] = {}
     for start, end in _grams(copy, covered):
-        k = " ".join(stems[start:end])
+        k = " ".join(copy.keys[start:end])
         if k in spots:
             spots[k].append(start)
         elif k not in taken:
@@ -39,9 +29,6 @@ def phrases(copy: Copy, covered: list[int], taken: set[str]) -> list[Candidate]:
             sizes[k] = end - start
     lead = copy.body + LEAD
     rows = [k for k, at in spots.items() if sizes[k] == 1 or len(at) > 1 or at[0] < lead]
-    common = lists.common(lang)
-    unknown = lists.unknown(lang)
-    rare = [8 - common.get(low, unknown) for low in copy.low]
 
     def promise(k: str) -> tuple[float, str]:
         at, size = spots[k], sizes[k]
@@ -57,45 +44,42 @@ def phrases(copy: Copy, covered: list[int], taken: set[str]) -> list[Candidate]:
 
 def _form(forms: list[str]) -> str:
     """The form most often used, with a small first letter unless it is a name or all capitals."""
+    if len(forms) == 1:
+        form = forms[0]
+        return form if form.isupper() or not form[1:].islower() else form[0].lower() + form[1:]
     low = Counter(f if f.isupper() or not f[1:].islower() else f[0].lower() + f[1:] for f in forms)
     return min(low, key=lambda f: (-low[f], f))
 
 
 def _grams(copy: Copy, covered: list[int]) -> list[tuple[int, int]]:
-    """Spans of one to four words that neither start nor end with a small word, none across a mark."""
-    stop = lists.stop_words(copy.lang)
-    inner = INNER.get(copy.lang, frozenset())
-    classes = lists.word_classes() if copy.lang == "en" else {}
-    low, shape = copy.low, copy.shape
-    size = len(low)
-    content = [
-        (s is Shape.LOWER or s is Shape.CAPITAL or s is Shape.CAPITALS) and w not in stop and len(w) > 1
-        for s, w in zip(shape, low, strict=True)
-    ]
-    kind = [classes.get(w, "") for w in low]
+    """Spans of one to four words that neither start nor end with a small word, none across a mark.
 
-    def opens(at: int) -> bool:
-        return kind[at] != "adverb" and (kind[at] != "verb" or low[at].endswith(PARTICIPLES))
-
+    After the lead a span of several words counts only if it comes back, so each of its words must.
+    """
+    part, owner, size = copy.part, copy.owner, len(copy.words)
+    times = Counter(copy.keys)
+    lead = copy.body + LEAD
+    comes_back = [at < lead or times[k] > 1 for at, k in enumerate(copy.keys)]
     out = []
-    for start in range(size):
-        if not content[start] or not opens(start):
+    for start in [at for at, p in enumerate(part) if p & OPENS]:
+        run = covered[start]
+        if run and start and covered[start - 1] == run:
             continue
-        if covered[start] and start and covered[start - 1] == covered[start]:
-            continue
-        whole = covered[start] != 0
-        end = start
+        whole = True
         words = 0
+        end = start
         while end < size and words < LONGEST:
-            if content[end] and (end == start or kind[end] not in ("verb", "adverb")):
+            can = part[end]
+            if can & STANDS and (end == start or can & GOES_ON):
                 words += 1
-                whole = whole and covered[end] != 0
-                cuts = covered[end] and end + 1 < size and covered[end + 1] == covered[end]
-                if kind[end] not in ("adjective", "verb") and not whole and not cuts:
+                run = covered[end]
+                whole = whole and run != 0
+                cuts = run and end + 1 < size and covered[end + 1] == run
+                if can & ENDS and not whole and not cuts:
                     out.append((start, end + 1))
-            elif not (low[end] in inner and end > start):
+            elif end == start or not can & JOINS:
                 break
-            if copy.owner[end]:
+            if owner[end] or not comes_back[end]:
                 break
             end += 1
     return out

@@ -8,12 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 
 from . import lists
-from .words import Shape, cut
+from .lexicon import MARK, NUMBER
+from .words import Copy, cut
 
 TITLE = 3
 STRONG = 1.5
@@ -74,7 +76,11 @@ class Sections:
 
     def of_story(self, title: str, text: str, lang: str) -> Verdict:
         """The section of one story, by its words alone."""
-        return self._verdict(self._score(_words(title, text, lang), lang))
+        return self.of_words(title, text, cut(title, text, lang))
+
+    def of_words(self, title: str, text: str, copy: Copy) -> Verdict:
+        """As `of_story`, of a story whose words are cut already."""
+        return self._verdict(self._score(_words(title, text, copy), copy.lang))
 
     def of_set(self, stories: Sequence[Readable]) -> list[str]:
         """The sections of a whole set of stories: words first, then what the sections share.
@@ -109,9 +115,10 @@ class Sections:
     def _score(self, bag: Counter[str], lang: str) -> np.ndarray:
         table = self._table(lang)
         scores = np.zeros(len(self.allowed))
-        for word, n in bag.items():
-            for section, weight in table.get(word, ()):
-                scores[section] += weight * (1 + math.log(n))
+        for word in sorted(table.keys() & bag.keys()):
+            loud = 1 + math.log(bag[word])
+            for section, weight in table[word]:
+                scores[section] += weight * loud
         size = math.sqrt(sum(bag.values()) + 30)
         return scores * (SEED * 8 / size)
 
@@ -139,25 +146,21 @@ def _falls(text: str, size: int) -> int:
 
 
 def _bag(story: Readable) -> Counter[str]:
-    return _words(story.title, story.text, story.lang)
+    return _words(story.title, story.text, cut(story.title, story.text, story.lang))
 
 
-def _words(title: str, text: str, lang: str) -> Counter[str]:
+def _words(title: str, text: str, copy: Copy) -> Counter[str]:
     """How often a story says which words and pairs of words; those of the title count more."""
-    copy = cut(title, text, lang)
-    bag = Counter[str]()
-    last = ""
-    for i, (word, shape) in enumerate(zip(copy.low, copy.shape, strict=True)):
-        if shape is Shape.MARK or shape is Shape.NUMBER:
-            last = ""
-            continue
-        times = TITLE if i < copy.body else 1
-        if last:
-            bag[last + " " + word] += times
-        bag[word] += times
-        last = word
-    if lang in NO_CASE:
-        for word in {w for words in shipped_words(lang).values() for w in words}:
+    low = [word if shape not in (MARK, NUMBER) else "" for word, shape in zip(copy.low, copy.shape, strict=True)]
+    pairs = [f"{first} {second}" if first and second else "" for first, second in pairwise(low)]
+    bag = Counter(low)
+    bag.update(pairs)
+    head = low[: copy.body] + pairs[: max(0, copy.body - 1)]
+    for _ in range(1, TITLE):
+        bag.update(head)
+    del bag[""]
+    if copy.lang in NO_CASE:
+        for word in {w for words in shipped_words(copy.lang).values() for w in words}:
             if n := text.count(word) + TITLE * title.count(word):
                 bag[word] += n
     return bag

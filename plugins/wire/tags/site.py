@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Protocol
 
-from .candidates import DIRECTIONS, Draft
+from .candidates import DIRECTIONS
 from .names import BODIES
 from .stems import key
 
@@ -68,10 +68,10 @@ class SiteTags:
         """How many stories there are."""
         return self._own + (self._beneath.stories if self._beneath else 0)
 
-    def add(self, draft: Draft) -> None:
-        """Count the draft's candidates: one story more for each."""
+    def add(self, keys: Iterable[str]) -> None:
+        """Count a story that speaks of `keys`."""
         self._own += 1
-        self._mentions.update({c.key for c in draft.names} | {c.key for c in draft.subjects})
+        self._mentions.update(set(keys))
 
     def file(self, tags: Iterable[str], lang: str) -> None:
         """Count the tags of a story that is already filed."""

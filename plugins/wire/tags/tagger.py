@@ -6,10 +6,9 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from . import features, rank
-from .candidate import Candidate
-from .candidates import Draft, draft, shown
+from .candidates import draft
 from .pages import LIKELY, Choice, Row, choose
+from .rank import Sketch, Weighed, chance, sketch
 from .site import KNOWN, MANY, SiteTags
 from .vocabulary import EMPTY, Vocabulary
 
@@ -42,34 +41,33 @@ def tag_set(stories: Sequence[Copy], vocabulary: Vocabulary = EMPTY, site: SiteT
     """
     counted = SiteTags(site, expected=len(stories))
     kept = []
-    for d in _drafts(stories, vocabulary):
-        counted.add(d)
+    for one in _sketches(stories, vocabulary):
+        counted.add(c.key for c in one.candidates)
         if len(stories) <= MANY:
-            kept.append(d)
-    rows = [_row(d, counted) for d in kept or _drafts(stories, vocabulary)]
+            kept.append(one)
+    rows = [_row(one, counted) for one in kept or _sketches(stories, vocabulary)]
     rows = [_settled(row, counted) for row in rows]
     publish = choose(rows, counted, vocabulary)
     return [Tagged(s.id, _names(row), tags) for s, row, tags in zip(stories, rows, publish, strict=True)]
 
 
-def publish(d: Draft, vocabulary: Vocabulary, site: SiteTags) -> tuple[str, ...]:
-    """The tags to show on one drafted story; the `site` is left as it was."""
+def publish(story: Sketch, vocabulary: Vocabulary, site: SiteTags) -> tuple[str, ...]:
+    """The tags to show on one story; the `site` is left as it was."""
     counted = SiteTags(site, expected=1)
-    counted.add(d)
-    return tuple(choose([_settled(_row(d, counted), counted)], counted, vocabulary)[0])
+    counted.add(c.key for c in story.candidates)
+    return tuple(choose([_settled(_row(story, counted), counted)], counted, vocabulary)[0])
 
 
-def _drafts(stories: Sequence[Copy], vocabulary: Vocabulary) -> Iterator[Draft]:
+def _sketches(stories: Sequence[Copy], vocabulary: Vocabulary) -> Iterator[Sketch]:
     for s in stories:
-        yield draft(s.title, s.text, s.lang, vocabulary.gazetteer(s.lang))
+        yield sketch(draft(s.title, s.text, s.lang, vocabulary.gazetteer(s.lang)))
 
 
-def ranking(d: Draft, site: SiteTags) -> list[tuple[float, Candidate]]:
-    """The draft's candidates, the likeliest first."""
-    rows = [*d.names, *d.subjects]
-    chances = rank.chances(features.rows(d, site.stories_with, site.stories))
-    best: dict[str, tuple[float, Candidate]] = {}
-    for p, c in sorted(zip(chances, rows, strict=True), key=lambda pair: (-round(pair[0], 9), pair[1].key)):
+def ranking(story: Sketch, site: SiteTags) -> list[tuple[float, Weighed]]:
+    """The story's candidates, the likeliest first."""
+    rows = [(chance(c, site.stories_with(c.key), site.stories), c) for c in story.candidates]
+    best: dict[str, tuple[float, Weighed]] = {}
+    for p, c in sorted(rows, key=lambda pair: (-round(pair[0], 9), pair[1].key)):
         if c.key not in best and not (c.kind == "phrase" and _only_longer(c.key, best)):
             best[c.key] = (p, c)
             if len(best) >= RANKED:
@@ -77,21 +75,21 @@ def ranking(d: Draft, site: SiteTags) -> list[tuple[float, Candidate]]:
     return list(best.values())
 
 
-def _only_longer(k: str, best: dict[str, tuple[float, Candidate]]) -> bool:
+def _only_longer(k: str, best: dict[str, tuple[float, Weighed]]) -> bool:
     """Whether the phrase `k` is a likelier name of several words and what stands around it: "Oda Renn resigns"."""
     padded = f" {k} "
     return any(f" {other} " in padded for other, (_, c) in best.items() if " " in other and c.kind != "phrase")
 
 
-def _row(d: Draft, site: SiteTags) -> Row:
+def _row(story: Sketch, site: SiteTags) -> Row:
     """The story's best candidates; the site learns what the likely ones are called."""
-    best = ranking(d, site)[:RANKED]
+    best = ranking(story, site)[:RANKED]
     likely = [_choice(p, c) for p, c in best if p >= LIKELY]
     for _, c in best:
-        site.call(c.key, shown(c), KNOWN if c.known else len(c.spots) + 1)
-    rest = "\n".join(f"{c.key}\t{shown(c)}" for p, c in best if p < LIKELY)
-    whole = array_of(c.key for c in d.names if " " in c.key)
-    return Row(d.copy.lang, tuple(likely), rest, whole)
+        site.call(c.key, c.name, KNOWN if c.known else c.full + 1)
+    rest = "\n".join(f"{c.key}\t{c.name}" for p, c in best if p < LIKELY)
+    whole = array_of(c.key for c in story.candidates if c.kind != "phrase" and " " in c.key)
+    return Row(story.lang, tuple(likely), rest, whole)
 
 
 def array_of(keys: Iterator[str]) -> frozenset[int]:
@@ -99,13 +97,13 @@ def array_of(keys: Iterator[str]) -> frozenset[int]:
     return frozenset(zlib.crc32(k.encode()) for k in keys)
 
 
-def _choice(chance: float, c: Candidate) -> Choice:
+def _choice(chance: float, c: Weighed) -> Choice:
     kind = c.kind
     if kind == "name" and c.size == 1:
         kind = "single"
-    elif kind == "phrase" and len(c.spots) < 2:
+    elif kind == "phrase" and c.full < 2:
         kind = "once"
-    return Choice(c.key, shown(c), chance, c.known, kind)
+    return Choice(c.key, c.name, chance, c.known, kind)
 
 
 def _settled(row: Row, site: SiteTags) -> Row:

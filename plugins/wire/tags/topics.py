@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from .candidates import draft
 from .pages import LIKELY, SHOWN
+from .rank import sketch
 from .site import SiteTags
 from .stems import fold, key
 from .tagger import ranking
@@ -64,7 +65,7 @@ def review(stories: Sequence[Filed], vocabulary: Vocabulary) -> Review:
 def _likely(story: Filed, site: SiteTags, vocabulary: Vocabulary) -> dict[str, str]:
     """The story's likely tags: key and name."""
     found = draft(story.title, story.text, story.lang, vocabulary.gazetteer(story.lang))
-    best = ranking(found, site)[:SHOWN]
+    best = ranking(sketch(found), site)[:SHOWN]
     return {c.key: site.name(c.key, c.name) for p, c in best if p >= LIKELY and (c.known or c.kind == "name")}
 
 

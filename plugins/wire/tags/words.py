@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import lru_cache
 
 from . import lists
+from .lexicon import CAPITAL, MARK, lexicon
 from .scripts import spaced
 
 ABBREVIATIONS = (
@@ -24,7 +23,8 @@ SIGNS = (
 def _token(letter: str) -> re.Pattern[str]:
     """Words of `letter`s with what stands inside them, numbers, abbreviations with their dots, line ends, marks."""
     return re.compile(
-        rf"\b(?:{'|'.join(ABBREVIATIONS.split())})\.(?=\s)"
+        rf"{letter}++(?=[ \n])"  # most words, at once
+        rf"|\b(?:{'|'.join(ABBREVIATIONS.split())})\.(?=\s)"
         r"|\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b"
         r"|\b(?:[^\W\d_]\.){2,}"
         r"|\b[^\W\d_]\.(?=\s?[^\W\d_]{2})"
@@ -43,22 +43,11 @@ ELISION = re.compile(
 )
 ELIDING = frozenset({"fr", "it", "ca"})
 OPENERS = frozenset(".!?:;\"“„«”»…—–-•*|")
-POSSESSIVE = re.compile(r"['’]s?$")
-
-
-class Shape(IntEnum):
-    """How a word is set."""
-
-    MARK = 0
-    LOWER = 1
-    CAPITAL = 2
-    CAPITALS = 3
-    NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A title and a text as parallel lists: the words, their lower case, shapes, and whether they open a sentence.
+    """A title and a text as parallel lists: what each word says by itself, and whether it opens a sentence.
 
     `body` is the index of the first word after the title. Possessive endings are cut off the words; `owner` marks
     the words that had one. `marks` count too, so that nothing joins across them.
@@ -66,34 +55,16 @@ class Copy:
 
     words: list[str]
     low: list[str]
-    shape: list[Shape]
+    stems: list[str]
+    keys: list[str]
+    shape: list[int]
     opens: list[bool]
     owner: list[bool]
+    part: list[int]
+    rare: list[float]
     para: list[int]
     body: int
     lang: str
-
-
-@lru_cache(maxsize=200_000)
-def _describe(token: str) -> tuple[str, str, Shape, bool]:
-    first = token[0]
-    if first == "\n":
-        return "\n", "\n", Shape.MARK, False
-    if not first.isalnum():
-        return token, token, Shape.MARK, False
-    if first.isdigit():
-        return token, token.casefold(), Shape.NUMBER, False
-    word = POSSESSIVE.sub("", token) if token[-2:] in _ENDINGS or token[-1] in "'’" else token
-    owner = word != token
-    if not first.isupper():
-        shape = Shape.CAPITAL if any(c.isupper() for c in word[1:]) else Shape.LOWER
-    else:
-        letters = [c for c in word if c.isalpha()]
-        shape = Shape.CAPITALS if len(letters) > 1 and all(c.isupper() for c in letters) else Shape.CAPITAL
-    return word, word.casefold(), shape, owner
-
-
-_ENDINGS = frozenset({"'s", "’s", "'S", "’S"})
 
 
 def cut(title: str, text: str, lang: str) -> Copy:
@@ -107,30 +78,39 @@ def cut(title: str, text: str, lang: str) -> Copy:
     tokens = first + token.findall(body)
     if lang == "tr":
         tokens = [t.partition("'")[0].partition("’")[0] or t for t in tokens]
-    seen = [_describe(token) for token in tokens]
-    low = [lower for _, lower, _, _ in seen]
-    shape = [form for _, _, form, _ in seen]
+    look = lexicon(lang)
+    seen = [look[token] for token in tokens]
+    words, low, stems, keys, shape, owner, part, rare = (list(column) for column in zip(*seen, strict=True))
     opens, para = _layout(tokens, low, shape, lists.stop_words(lang))
-    return Copy([w for w, _, _, _ in seen], low, shape, opens, [o for _, _, _, o in seen], para, len(first), lang)
+    return Copy(words, low, stems, keys, shape, opens, owner, part, rare, para, len(first), lang)
 
 
 def _layout(
-    tokens: list[str], low: list[str], shape: list[Shape], stop: frozenset[str]
+    tokens: list[str], low: list[str], shape: list[int], stop: frozenset[str]
 ) -> tuple[list[bool], list[int]]:
     """Which words open a sentence, and the number of each word's line."""
-    opens = []
-    para = []
-    number = 0
+    size = len(tokens)
+    opens = [False] * size
+    para: list[int] = []
+    lines = after = 0
     fresh = True
-    last = ""
-    for token, lower, form in zip(tokens, low, shape, strict=True):
-        para.append(number)
-        if form is Shape.MARK:
-            opens.append(fresh and lower != "\n")
-            number += lower == "\n"
-            fresh = fresh or lower == "\n" or token in OPENERS
-        else:
-            opens.append(fresh or (form is Shape.CAPITAL and last.endswith(".") and lower in stop))
+    for at in [i for i, form in enumerate(shape) if form == MARK]:
+        if at > after:
+            opens[after] = opens[after] or fresh
             fresh = False
-        last = token
+        mark = low[at]
+        if mark == "\n":
+            para += [lines] * (at + 1 - len(para))
+            lines += 1
+            fresh = True
+        else:
+            opens[at] = fresh
+            fresh = fresh or mark in OPENERS
+        after = at + 1
+    if after < size:
+        opens[after] = fresh
+    para += [lines] * (size - len(para))
+    for at in [i for i, token in enumerate(tokens) if token[-1] == "." and i + 1 < size]:
+        if shape[at + 1] == CAPITAL and low[at + 1] in stop:
+            opens[at + 1] = True
     return opens, para

@@ -172,8 +172,8 @@ def test_any_text_gets_tags_that_are_clean(texts: list[str], odd: str) -> None:
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6).map(" ".join))
 def test_a_new_story_takes_no_tag_from_another(text: str) -> None:
     site = SiteTags()
-    first = tags.settle(tags.draft_story(FERRY, "Night ferry sails again", "en", Vocabulary()), Vocabulary(), site)
-    tags.settle(tags.draft_story(text, "", "en", Vocabulary()), Vocabulary(), site)
+    first = tags.settle(tags.read_story("Night ferry sails again", FERRY, "en", Vocabulary())[1], Vocabulary(), site)
+    tags.settle(tags.read_story("", text, "en", Vocabulary())[1], Vocabulary(), site)
     again = tags.tag_story(FERRY, "Night ferry sails again", "en", Vocabulary(), site)
     assert set(first) <= set(again)
 
