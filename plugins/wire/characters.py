@@ -25,6 +25,12 @@ _SUSPECT = re.compile(f"[{_CONTROL}{_BIDI}{_FILLERS}{_NOT_TEXT}{_TAGS}{_JOINERS}
 _LOOSE_JOINER = re.compile(
     f"(?:^|(?<=[\x00-\x7f]))[{_JOINERS}]+|[{_JOINERS}]+(?=[\x00-\x7f]|$)|[{_JOINERS}]+(?=[{_JOINERS}])"
 )
+_PLAIN = re.compile(
+    "[\n\t -~\xa0-\xac\xae-\u02af\u0391-\u03a1\u03a3-\u03ce\u0400-\u0482\u048a-\u052f\u05d0-\u05ea"
+    "\u0621-\u063a\u0641-\u064a\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3000-\u3029\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff"
+    "\uac00-\ud7a3\uff01-\uff5e]*"
+)
+"""Text of which nothing is washed away and which is in NFC: characters that need no look at their neighbours."""
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _STACK = re.compile(r"[^\w\s!-~]{31,}")
 _UNSAFE_TO_SHOW = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_FILLERS}{_NOT_TEXT}{_TAGS}]")
@@ -37,6 +43,8 @@ def wash(text: str) -> str:
 
     Washing twice equals washing once. Takes time linear in the length, also where accents are stacked.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     if text.isascii():
         return _wash_ascii(text)
     text = _BREAKS.sub("\n", text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import alphabets
@@ -64,6 +64,7 @@ SAMPLE = 60_000
 _TAGS = re.compile(r"<(?:script|style)\b[^<]{0,20000}|<[^<>]{0,5000}>")
 FLUENT = 0.7
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_ODD = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]")
 _NOT_TEXT = "it is not text: too many of its characters cannot be read"
 _UNKNOWN = "its encoding is unknown: it is not UTF-8, and in no other encoding does it read as a language we know"
 _DOUBT = "its encoding is in doubt: it reads well as {}"
@@ -229,13 +230,9 @@ def _judged(decoded: Decoded) -> Decoded:
     if decoded.problem:
         return decoded
     head = decoded.text[:20_000]
-    odd = sum(_odd(head))
+    odd = len(_ODD.findall(head))
     if not decoded.text.strip():
         return Decoded("", decoded.encoding, decoded.notes, "it is an empty file")
     if odd * 50 > len(head):
         return Decoded("", decoded.encoding, decoded.notes, _NOT_TEXT)
     return decoded
-
-
-def _odd(text: str) -> Iterable[bool]:
-    return (ch == "\ufffd" or (ch < " " and ch not in "\t\n\r\f\v\x1b") or "\x7f" <= ch < "\xa0" for ch in text)

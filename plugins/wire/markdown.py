@@ -210,7 +210,10 @@ def _marked(escaped: str, mark: str) -> str:
 
 def _fold(text: str) -> str:
     """Runs of white space as one space, at the ends too."""
-    return re.sub(r"\s+", " ", text)
+    folded = " ".join(text.split())
+    if not folded:
+        return text and " "
+    return f"{' ' * text[0].isspace()}{folded}{' ' * text[-1].isspace()}"
 
 
 def _escape_inline(text: str, linked: bool) -> str:

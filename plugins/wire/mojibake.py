@@ -15,10 +15,13 @@ WRONG_READERS = ("cp1252", "cp1251", "mac_roman")
 """The encodings that UTF-8 is mistaken for, the likeliest first. ISO 8859-1 is read as the first of them."""
 
 _SUSPECT = re.compile(
-    "[Â-ô][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-    "|[А-Яа-я][\u0080-\u00bf\u0402-\u040f\u0452-\u045f\u2013-\u2122]|[√‚–—¬≈ƒ∆«][^\\s\\w]|[‚◊Œ–—ŸÿÌÎÏ][Ä-öÉ∂∫ïôü]"
+    "[Â-ôА-Яа-я√‚–—¬≈ƒ∆«◊ŒŸÿ](?:"
+    "(?<=[Â-ô])[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+    "|(?<=[А-Яа-я])[\u0080-\u00bf\u0402-\u040f\u0452-\u045f\u2013-\u2122]|(?<=[√‚–—¬≈ƒ∆«])[^\\s\\w]"
+    "|(?<=[‚◊Œ–—ŸÿÌÎÏ])[Ä-öÉ∂∫ïôü])"
 )
-"""Pairs of characters that garbled text is full of, and other text hardly ever has."""
+"""Pairs of characters that garbled text is full of, and other text hardly ever has. All first characters stand in one
+class, which makes the search several times as fast."""
 _RUN = re.compile("[^\x00-\x7f]{2,}")
 _SAMPLE = 60_000
 

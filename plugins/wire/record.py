@@ -113,14 +113,16 @@ def doubts(story: Story) -> int:
 def identified(record: Record, *, id: str, slug: str, date: str, filed: Filed) -> Record:
     """The record with what is minted at filing, and signed."""
     modified = record.get("modified")
-    for key, value in (("Date", date), ("Modified", modified if modified > date else ""), ("Id", id), ("Slug", slug)):
-        record = record.with_part(key, value)
-    return sign(record, filed)
+    minted = {"Date": date, "Modified": modified if modified > date else "", "Id": id, "Slug": slug}
+    kept = [field for field in record.fields if field[0].capitalize() not in minted]
+    fields = sorted([*kept, *(field for field in minted.items() if field[1])], key=_rank)
+    return sign(replace(record, fields=tuple(fields)), filed)
 
 
 def sign(record: Record, filed: Filed) -> Record:
     """The record with a `Filed:` line that holds the digests of its parts as they are now."""
-    parts = {name: digest(value) for name in PARTS if (value := record.part(name))}
+    values = {name.lower(): value for name, value in reversed(record.fields)} | {"body": record.body.strip()}
+    parts = {name: digest(value) for name in PARTS if (value := values.get(name, ""))}
     return record.with_part("Filed", _filed_line(replace(filed, parts=parts)))
 
 
@@ -257,12 +259,16 @@ def _filed_line(filed: Filed) -> str:
     return "; ".join(origin + parts)
 
 
+def _rank(field: tuple[str, str]) -> int:
+    return _ORDER.get(field[0].lower(), _ORDER["doubts"])
+
+
 def _placed(fields: Iterable[tuple[str, str]], key: str, fresh: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """`fields` with `fresh` in place of the old values of `key`, or before the first key that comes after it."""
     kept = list(fields)
     places = [at for at, (name, _) in enumerate(kept) if name.lower() == key.lower()]
     rank = _ORDER.get(key.lower(), _ORDER["folded"])
-    later = (at for at, (name, _) in enumerate(kept) if _ORDER.get(name.lower(), _ORDER["doubts"]) > rank)
+    later = (at for at, field in enumerate(kept) if _rank(field) > rank)
     at = places[0] if places else next(later, len(kept))
     head = [field for field in kept[:at] if field[0].lower() != key.lower()]
     tail = [field for field in kept[at:] if field[0].lower() != key.lower()]

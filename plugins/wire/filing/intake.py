@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 
@@ -97,12 +98,17 @@ def prepared_copy(raw: Raw, copy: bytes, bench: Bench) -> Prepared:
         )
     source = bench.profiles.get(source_of(raw.name, known.url), profile.NONE)
     story = clean(decoded.text, html=raw.html or _is_page(decoded.text), known=known, source=source)
-    words = sum(1 for block in story.body for _ in _WORD.finditer(block.text))
+    words = _words(story)
     if words < FEWEST_WORDS:
         return Prepared(raw, digest, problem=_no_article(story, words))
     story, topics = _sorted(story, bench.vocabulary)
     record = from_story(story).with_part("Slug", one_line(known.slug))
     return Prepared(raw, digest, record, story.date, fingerprint(story), topics, (*decoded.notes, *story.notes))
+
+
+def _words(story: Story) -> int:
+    """How many words the article has; counting ends where they are enough."""
+    return sum(1 for _ in islice((word for block in story.body for word in _WORD.finditer(block.text)), FEWEST_WORDS))
 
 
 def _is_page(text: str) -> bool:

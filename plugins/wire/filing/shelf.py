@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from ..record import Record, parse, write
 
 WORKSHOP = ".wire"
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,55 +49,84 @@ def stamp(news: Path, path: str) -> Stamp:
 class Shelf:
     """Puts records in place in batches: all written, all on the disk for good, then each renamed into place."""
 
-    def __init__(self, news: Path, *, dry: bool = False, batch: int = 256) -> None:
+    def __init__(self, news: Path, *, dry: bool = False, batch: int = 512) -> None:
         self._news = news
+        self._shop = news / WORKSHOP
         self._dry = dry
         self._batch = batch
-        self._waiting: dict[str, Path] = {}
+        self._waiting: dict[str, tuple[str, Record]] = {}
+        self._folders: set[str] = set()
         self._made = 0
-        shutil.rmtree(news / WORKSHOP, ignore_errors=True)
+        shutil.rmtree(self._shop, ignore_errors=True)
 
     def put(self, path: str, record: Record) -> None:
         """`record` will stand at `path` after the next `flush`; on a dry run it does not."""
         if self._dry:
             return
-        shop = self._news / WORKSHOP
-        shop.mkdir(parents=True, exist_ok=True)
-        draft = shop / f"{self._made}.md"
+        if not self._made:
+            self._shop.mkdir(parents=True, exist_ok=True)
+        draft = f"{self._shop}/{self._made}.md"
         self._made += 1
-        draft.write_text(write(record), "utf-8", newline="\n")
-        self._waiting[path] = draft
+        with open(draft, "wb", buffering=0) as file:  # noqa: PTH123
+            _write_all(file, write(record).encode("utf-8", "replace"))
+        self._waiting[path] = draft, record
         if len(self._waiting) >= self._batch:
             self.flush()
 
     def get(self, path: str) -> Record | None:
         """The record at `path`, as the last `put` left it."""
-        return read(self._waiting.get(path, self._news / path))
+        waiting = self._waiting.get(path)
+        return waiting[1] if waiting else read(self._news / path)
 
     def flush(self) -> None:
         """Everything that was put is on the disk and in its place."""
-        for draft in self._waiting.values():
-            _sync(draft)
-        folders = set()
-        for path, draft in self._waiting.items():
-            target = self._news / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.replace(target)
-            folders.add(target.parent)
-        for folder in folders:
-            _sync(folder)
+        if not self._waiting:
+            return
+        _sync(self._shop, [draft for draft, _ in self._waiting.values()])
+        for path, (draft, _) in self._waiting.items():
+            self._make_folder(path.rpartition("/")[0])
+            os.replace(draft, f"{self._news}/{path}")  # noqa: PTH105
+        _sync(self._news, [f"{self._news}/{folder}" for folder in {path.rpartition("/")[0] for path in self._waiting}])
         self._waiting.clear()
 
     def close(self) -> None:
         """As `flush`, and the workshop is gone."""
         self.flush()
-        shutil.rmtree(self._news / WORKSHOP, ignore_errors=True)
+        shutil.rmtree(self._shop, ignore_errors=True)
+
+    def _make_folder(self, folder: str) -> None:
+        if folder not in self._folders:
+            (self._news / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+def _write_all(file: FileIO, data: bytes) -> None:
+    """All of `data`: the disk may take less at a time, and says only then that it is full."""
+    while data:
+        data = data[file.write(data) :]
+
+
+def _sync(folder: Path, paths: Sequence[str]) -> None:
+    """All of `paths`, which are below `folder`, are on the disk for good: many in one go where the system can."""
+    if len(paths) > FEW and _sync_all(folder):
+        return
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sync_all(folder: Path) -> bool:
+    """Whether everything on the file system of `folder` could be brought to the disk."""
+    import ctypes
+
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        return bool(ctypes.CDLL(None).syncfs(handle) == 0)
+    except (AttributeError, OSError):  # only Linux has it
+        return False
     finally:
         os.close(handle)
 
