@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests use beside Python packages: a browser, the Nu HTML checker (a jar, so Java), axe-core, a feed
-# reader and a web server. Debian as root installs what is missing; elsewhere it says what to install.
+# reader, a web server, and an ssh server with rsync. Debian as root installs what is missing; elsewhere it says what to install.
 set -eu
 
 VNU=26.9.27
@@ -16,6 +16,8 @@ has chromium || has google-chrome || [ -n "${CHROMIUM:-}" ] || missing="$missing
 java -version >/dev/null 2>&1 || missing="$missing default-jre-headless"
 has npm || missing="$missing npm"
 has newsboat || missing="$missing newsboat"
+has rsync || missing="$missing rsync"
+has sshd || [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 has nginx || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 
 if [ -n "$missing" ]; then
@@ -27,7 +29,7 @@ if [ -n "$missing" ]; then
     else
         echo "tests: these are missing:$missing" >&2
         echo "  Debian:  sudo apt-get install$missing" >&2
-        echo "  macOS:   brew install --cask chromium temurin && brew install node newsboat nginx" >&2
+        echo "  macOS:   brew install --cask chromium temurin && brew install node newsboat nginx rsync" >&2
         exit 1
     fi
 fi

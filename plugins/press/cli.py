@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .host import pelican_build, site_settings
+from .summary import visible
 
 CONF = "pelican.conf.py"
 
@@ -29,11 +30,19 @@ def build_parser() -> argparse.ArgumentParser:
     one = commands.add_parser("check", help="judge the released site: links, feeds, JSON")
     one.set_defaults(run=check)
     one = commands.add_parser("rollback", help="show the release before the one that is shown")
+    one.add_argument("--published", action="store_true", help="on the live site, not here")
+    _takes_target(one)
     one.set_defaults(run=rollback)
     one = commands.add_parser("publish", help="build, check, and send to the target")
-    one.add_argument("--to", default=os.environ.get("PUBLISH_TO", ""), help="where rsync sends it ($PUBLISH_TO)")
+    one.add_argument("--dry-run", action="store_true", help="only say what would travel")
+    one.add_argument("--no-build", action="store_true", help="send the release as it stands")
+    _takes_target(one)
     one.set_defaults(run=publish)
     return parser
+
+
+def _takes_target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", default=os.environ.get("PUBLISH_TO", ""), help="another target than PRESS['target']")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,7 +75,6 @@ def serve(args: argparse.Namespace) -> int:
 def check(args: argparse.Namespace) -> int:
     """Print every fault of the released site; 1 if there is any."""
     from .checks import check_folder
-    from .summary import visible
 
     settings = site_settings(args.settings)
     output = Path(settings["OUTPUT_PATH"])
@@ -81,15 +89,21 @@ def check(args: argparse.Namespace) -> int:
 
 
 def rollback(args: argparse.Namespace) -> int:
-    """Show the release before."""
+    """Show the release before, here or on the live site."""
+    from .publish.road import roll_back_published
+    from .publish.trouble import PublishError
     from .release import ReleaseError, yard_of
 
-    yard = yard_of(site_settings(args.settings))
+    settings = _settings(args)
     try:
+        if args.published:
+            print(f"the live site shows {roll_back_published(settings)} again; the next publish sends what stands here")
+            return 0
+        yard = yard_of(settings)
         with yard.locked(lambda: print("a build is at work here: waiting for it")):
             name = yard.roll_back()
-    except ReleaseError as error:
-        print(error, file=sys.stderr)
+    except (ReleaseError, PublishError) as error:
+        print(visible(str(error)), file=sys.stderr)
         return error.exitcode
     print(f"release {name} is shown again; the next build publishes what the content says then")
     return 0
@@ -97,17 +111,28 @@ def rollback(args: argparse.Namespace) -> int:
 
 def publish(args: argparse.Namespace) -> int:
     """Build, check, send."""
-    code = pelican_build(args.settings)
+    from .publish.road import publish_site
+    from .publish.trouble import PublishError
+
+    code = 0 if args.no_build else pelican_build(args.settings)
     if code not in (0, 3):
         return code
     if faults := check(args):
         return faults
-    if not args.to:
-        print("built and checked; to send it, name a target: press publish --to user@host:/folder")
-        return code
-    output = Path(site_settings(args.settings)["OUTPUT_PATH"])
-    sent = subprocess.run(["rsync", "-a", "--delete", f"{output}/", args.to], check=False).returncode
-    return sent or code
+    try:
+        print(publish_site(_settings(args), args.dry_run))
+    except PublishError as error:
+        print(visible(str(error)), file=sys.stderr)
+        return error.exitcode
+    return code
+
+
+def _settings(args: argparse.Namespace) -> dict[str, Any]:
+    """The site's settings, with the target the command line names in the place of theirs."""
+    settings = site_settings(args.settings)
+    if to := getattr(args, "to", ""):
+        settings["PRESS"] = {**(settings.get("PRESS") or {}), "target": to}
+    return settings
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ _ELSEWHERE = frozenset(
     " CACHE_CONTENT CHECK_MODIFIED_METHOD CONTENT_CACHING_LAYER GZIP_CACHE LOG_FILTER VERBOSE PLUGIN_PATHS AUTORELOAD"
     " WIRE WIRE_REPORT DESK PRESS_DEMAND IGNORE_FILES WITH_FUTURE_DATES FORMATTED_FIELDS".split()
 )
+_NOT_PRINTING = frozenset(("__pycache__", "publish", "check"))  # folders of code that makes no page
+_NOT_PRINTED = frozenset("now keep workers target ssh endpoint packed page_weight".split())
 _READING = (
     "TIMEZONE DEFAULT_LANG DEFAULT_CATEGORY AUTHOR SUMMARY_MAX_LENGTH MARKDOWN SLUG_REGEX_SUBSTITUTIONS"
     " SLUGIFY_USE_UNICODE SLUGIFY_PRESERVE_CASE CATEGORY_REGEX_SUBSTITUTIONS TAG_REGEX_SUBSTITUTIONS"
@@ -34,9 +36,7 @@ def reading(settings: Mapping[str, Any]) -> str:
 def printing(settings: Mapping[str, Any], house: House) -> str:
     """The key of everything a page depends on beside the stories on it."""
     chosen = [(name, _plain(value)) for name, value in sorted(settings.items()) if name not in _ELSEWHERE]
-    press = [
-        item for item in sorted((settings.get("PRESS") or {}).items()) if item[0] not in ("now", "keep", "workers")
-    ]
+    press = [item for item in sorted((settings.get("PRESS") or {}).items()) if item[0] not in _NOT_PRINTED]
     sections = [(term.name, term.slug) for term in house.sections]
     pages = [(page.title, page.url, page.status) for page in house.pages]
     desk = settings.get("DESK")
@@ -62,7 +62,7 @@ def _code(folder: Path) -> Iterable[str | bytes]:
 
 def _files(folder: Path, pattern: str) -> Iterable[str | bytes]:
     for path in sorted(folder.rglob(pattern)):
-        if path.is_file() and "__pycache__" not in path.parts:
+        if path.is_file() and not _NOT_PRINTING.intersection(path.parts):
             yield str(path.relative_to(folder))
             yield path.read_bytes()
 

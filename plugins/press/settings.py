@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from .publish.target import parse
+
 
 class SettingsError(ValueError):
     """A setting that cannot be meant: the message names it and the nearest good one."""
@@ -25,12 +27,23 @@ class Press:
     sitemap: bool = True  # sitemap.xml with one part a month; only with SITEURL set
     text_edition: bool = False  # each story, and a list of the newest, without style or pictures under text/
     broken_links: str = "warn"  # "stop": a release with a broken internal link is not published
+    target: str = ""  # where `press publish` sends it: a folder, ssh://user@host/folder, s3://bucket/prefix
+    ssh: str = "ssh"  # the command that reaches the server, with its options
+    endpoint: str = ""  # address of the storage; empty: Amazon's
+    packed: bool = True  # .gz and .br beside text files; in a bucket, texts packed with gzip
+    page_weight: int = 1_000_000  # bytes a page with its pictures may weigh before `press check` says so
 
     def __post_init__(self) -> None:
         if self.keep < 1:
             raise SettingsError("PRESS['keep'] must be 1 or more: the published release is one of those kept")
         if self.broken_links not in ("warn", "stop"):
             raise SettingsError("PRESS['broken_links'] must be 'warn' or 'stop'")
+        if self.endpoint and not self.endpoint.startswith(("https://", "http://")):
+            raise SettingsError(f"PRESS['endpoint'] must begin with https://, not be {self.endpoint!r}")
+        try:
+            parse(self.target)
+        except ValueError as error:
+            raise SettingsError(f"PRESS['target']: {error}") from error
 
 
 def press_settings(given: Mapping[str, object]) -> Press:

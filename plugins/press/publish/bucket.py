@@ -2,7 +2,8 @@
 
 A bucket has no link to swap. So the order does the work: pictures and other parts first, then stories and lists, then
 feeds, the front page, and only then are objects removed that no page names any more. What lies there is written down
-in a list beside the site, which is sent last; where it is missing or an object is another one, that object is sent again.
+in a list beside the site, which is sent last; where the list is missing or an object differs from it, that object is
+sent again.
 """
 
 from __future__ import annotations
@@ -105,15 +106,17 @@ class Storage:
 
     def __init__(self, bucket: Bucket, endpoint: str) -> None:
         try:
-            import boto3
+            from boto3.session import Session
             from botocore.config import Config
         except ImportError:
             raise PublishError(
                 "buckets need boto3: python -m pip install boto3 (in the site's .venv: .venv/bin/pip install boto3)"
             ) from None
         self.bucket = bucket
-        config = Config(connect_timeout=20, read_timeout=60, retries={"max_attempts": 4, "mode": "standard"})
-        self.client: Any = boto3.client("s3", endpoint_url=endpoint or None, config=config)
+        make_config: Any = Config
+        make_session: Any = Session
+        config = make_config(connect_timeout=20, read_timeout=60, retries={"max_attempts": 4, "mode": "standard"})
+        self.client: Any = make_session().client("s3", endpoint_url=endpoint or None, config=config)
         self.tags: dict[str, str] = {}
 
     def there(self) -> dict[str, str]:
@@ -165,7 +168,8 @@ class Storage:
 
 def send(bucket: Bucket, endpoint: str, cargo: Cargo, moved: Mapping[str, str], dry: bool = False) -> Sent:
     """What was sent (`dry`: would be)."""
-    return _explained(bucket, lambda: _send(Storage(bucket, endpoint), cargo, moved, dry))
+    sent: Sent = _explained(bucket, lambda: _send(Storage(bucket, endpoint), cargo, moved, dry))
+    return sent
 
 
 def reach(bucket: Bucket, endpoint: str) -> None:

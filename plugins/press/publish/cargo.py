@@ -111,8 +111,8 @@ def _lay_out(cargo: Cargo, kinds: tuple[str, ...]) -> None:
     wanted = {item.path: item.source for item in cargo.items}
     for item in cargo.items:
         for kind in kinds:
-            if _worth_packing(item) and (path := cargo.form(item, kind)):
-                wanted[f"{item.path}.{kind}"] = path
+            if _worth_packing(item) and (form := cargo.form(item, kind)):
+                wanted[f"{item.path}.{kind}"] = form
     cargo.tree.mkdir(exist_ok=True)
     for path, there in _files(cargo.tree):
         if path not in wanted:
@@ -132,11 +132,7 @@ def _share(source: Path, target: Path) -> None:
     if target.is_dir():
         shutil.rmtree(target)
     target.unlink(missing_ok=True)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        shutil.rmtree(target.parents[-1], ignore_errors=True)
-        raise
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
     except OSError:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ..workers import cores, fan_out
 
@@ -56,7 +57,8 @@ def _pack(content: bytes, form: str) -> bytes:
         return gzip.compress(content, 9, mtime=0)
     import brotli
 
-    return bytes(brotli.compress(content, quality=11))
+    squeeze: Any = brotli.compress
+    return bytes(squeeze(content, quality=11))
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -19,20 +19,11 @@ from .cargo import Cargo
 from .target import Place
 from .trouble import STANDS, PublishError, explain
 
-_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
+_NAME = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{12}")
 _COMING = re.compile(r"\.coming-[0-9a-f]{12}")
 _MOVED = re.compile(r"^[<>c][fLd]\S* (.+)$", re.MULTILINE)
 _GOING = re.compile(r"^\*deleting +(.+)$", re.MULTILINE)
-_QUIET = (
-    "-o",
-    "BatchMode=yes",
-    "-o",
-    "ConnectTimeout=20",
-    "-o",
-    "ServerAliveInterval=15",
-    "-o",
-    "ServerAliveCountMax=4",
-)
+_PATIENCE = ("BatchMode=yes", "ConnectTimeout=20", "ServerAliveInterval=15", "ServerAliveCountMax=4")
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,8 @@ class Carrier:
     def shell(self) -> list[str]:
         """The command that reaches the server."""
         port = ["-p", str(self.place.port)] if self.place.port else []
-        return [*shlex.split(self.ssh), *_QUIET, *port]
+        patience = [word for option in _PATIENCE for word in ("-o", option)]
+        return [*shlex.split(self.ssh), *patience, *port]
 
     def run(self, script: str) -> str:
         """What `script` prints, run by `sh` in the place's folder."""
@@ -126,17 +118,17 @@ def send(carrier: Carrier, cargo: Cargo, keep: int, now: datetime | None = None)
     bases = [standing.current, *(name for name in standing.coming if name != stage)]
     links = [f"--link-dest=../{name}" for name in bases[:10] if name]
     said = carrier.rsync(cargo, f"releases/{stage}", links)
-    name = f"{(now or datetime.now(UTC)):%Y%m%dT%H%M%SZ}-{mark}"
+    name = f"{(now or datetime.now(UTC)):%Y%m%dT%H%M%S%fZ}-{mark}"
     stale = " ".join(f"releases/{each}" for each in _beyond(standing, keep))
-    carrier.run(
+    went = carrier.run(
         f"touch releases/{stage}\nmv releases/{stage} releases/{name}\nsync -f releases/{name} 2>/dev/null || :\n"
         + _swap(name)
+        + (_list_gone(standing.current, name) if standing.current else "")
         + (f"rm -rf {stale}\n" if stale else "")
         + "find releases -maxdepth 1 -name '.coming-*' -mtime +0 -exec rm -rf {} +\n"
     )
-    changed, _ = _moved(said)
-    gone = tuple(sorted(_paths_gone(carrier, standing.current, name))) if standing.current else ()
-    return Sent(changed, gone, _bytes(said), name)
+    gone = sorted(line.removeprefix("./") for line in went.splitlines() if not line.endswith((".gz", ".br")))
+    return Sent(_moved(said)[0], tuple(gone), _bytes(said), name)
 
 
 def _beyond(standing: Standing, keep: int) -> list[str]:
@@ -164,15 +156,13 @@ def _swap(name: str) -> str:
     )
 
 
-def _paths_gone(carrier: Carrier, old: str, new: str) -> list[str]:
-    """The files of the old release the new one has not; those that are packed forms count with their file."""
-    said = carrier.run(
-        f"[ -d releases/{old} ] || exit 0\n"
-        f"(cd releases/{old} && find . -type f | sort) > releases/.old-$$\n"
-        f"(cd releases/{new} && find . -type f | sort) > releases/.new-$$\n"
-        "comm -23 releases/.old-$$ releases/.new-$$ || :\nrm -f releases/.old-$$ releases/.new-$$\n"
+def _list_gone(old: str, new: str) -> str:
+    """Prints the files of the old release that the new one has not."""
+    return (
+        f"(cd releases/{old} && find . -type f | LC_ALL=C sort) > releases/.old\n"
+        f"(cd releases/{new} && find . -type f | LC_ALL=C sort) > releases/.new\n"
+        "LC_ALL=C comm -23 releases/.old releases/.new || :\nrm -f releases/.old releases/.new\n"
     )
-    return [line.removeprefix("./") for line in said.splitlines() if not line.endswith((".gz", ".br"))]
 
 
 def _moved(said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

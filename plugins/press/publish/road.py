@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ..engine import yard_of
+from ..release import yard_of
 from ..settings import Press, press_settings
 from . import bucket, cargo, place
 from .place import Sent
-from .target import Bucket, Place, Target, parse
+from .target import FORMS, Bucket, Place, Target, parse
 from .trouble import PublishError
 
 SHOWN = 20
@@ -22,12 +23,38 @@ def target_of(settings: Mapping[str, Any]) -> Target | None:
     return parse(_press(settings).target)
 
 
+def publish_site(settings: Mapping[str, Any], dry: bool) -> str:
+    """What is to be said once the release shown here was sent to its target (`dry`: once it is clear what would be)."""
+    target = target_of(settings)
+    if target is None:
+        return f"built and checked; to send it, set PRESS['target'] to {FORMS}"
+    if not str(settings["SITEURL"] or "").startswith(("https://", "http://")):
+        raise PublishError("the site has no address yet: SITEURL=https://example.org make publish")
+    sent = publish_release(settings, dry)
+    lines = [say(sent, target, dry)]
+    if sent.changed and not dry:
+        lines += _tell(settings)
+    return "\n".join(lines)
+
+
+def _tell(settings: Mapping[str, Any]) -> list[str]:
+    """What subscribers' hubs answered, where the press knows how to tell them."""
+    try:
+        websub = import_module("..websub", __package__)
+    except ImportError:
+        return []
+    said: list[str] = [str(line) for line in websub.ping(settings) or ()]
+    return said
+
+
 def publish_release(settings: Mapping[str, Any], dry: bool) -> Sent:
     """Send the release that is shown here to the target; an error leaves the live site as it was."""
     press = _press(settings)
     target = parse(press.target)
     if target is None:
         return Sent()
+    if not yard_of(settings).output.is_dir():
+        raise PublishError("there is no site here yet: build it first")
     home = Path(settings["CACHE_PATH"]) / "publish"
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("w") as lock:

@@ -21,12 +21,13 @@ SAYINGS: tuple[tuple[str, str], ...] = (
         "the server's host key is unknown or has changed: connect once by hand, compare the key, then publish again",
     ),
     (
-        r"Could not resolve|Name or service not known|nodename nor servname|EndpointConnectionError|NXDOMAIN",
+        r"Could not resolve|Name or service not known|nodename nor servname|NXDOMAIN",
         "the target cannot be found: look at its name in PRESS['target'] and at the network",
     ),
     (
-        r"Connection refused|Operation timed out|timed out|No route to host|Network is unreachable|ConnectTimeout",
-        "the target does not answer: look whether the server runs, and at host and port in PRESS['target']",
+        r"Connection refused|Operation timed out|timed out|No route to host|Network is unreachable|ConnectTimeout|"
+        r"EndpointConnectionError",
+        "the target does not answer: look whether the server runs, and at host and port in the settings",
     ),
     (
         r"command not found|rsync: not found|No such file or directory.*rsync",
@@ -54,7 +55,7 @@ SAYINGS: tuple[tuple[str, str], ...] = (
         r"AccessDenied|Forbidden|\(403\)",
         "the credentials may not write there: allow s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject",
     ),
-)
+)  # fmt: skip
 
 
 class PublishError(Exception):
