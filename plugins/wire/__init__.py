@@ -7,6 +7,7 @@ at `finalized`, and the exit code is 3 when copy was held. Settings: the dict `W
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,10 @@ from pelican import signals
 from .characters import shown
 from .report import Report
 from .settings import read
+
+# The model's matrices are small: threads that wait for each other cost it more than its arithmetic, and work is
+# shared out by file anyway. Read once, when numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def file_new_copy(pelican: Any) -> None:

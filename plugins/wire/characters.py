@@ -31,7 +31,8 @@ _PLAIN = re.compile(
     "\uac00-\ud7a3\uff01-\uff5e]*"
 )
 """Text of which nothing is washed away and which is in NFC: characters that need no look at their neighbours."""
-_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKING = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_BREAKS = re.compile(f"\r\n?|[{_BREAKING}]")
 _STACK = re.compile(r"[^\w\s!-~]{31,}")
 _UNSAFE_TO_SHOW = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_FILLERS}{_NOT_TEXT}{_TAGS}]")
 
@@ -47,12 +48,14 @@ def wash(text: str) -> str:
         return text
     if text.isascii():
         return _wash_ascii(text)
-    text = _BREAKS.sub("\n", text)
+    text = _with_line_feeds(text)
     if _SUSPECT.search(text):
         text = _remove_invisible(text)
-    while _STACK.search(text) and (lower := _compose(text)) != text:
+    if not _STACK.search(text):
+        return _composed(text)
+    while (lower := _composed(_STACK.sub(_lower_stack, text))) != text:
         text = lower
-    return _compose(text)
+    return text
 
 
 def removed(text: str) -> Counter[str]:
@@ -73,15 +76,20 @@ def one_line(text: str) -> str:
 
 
 def _wash_ascii(text: str) -> str:
-    return _UNWANTED.sub("", _BREAKS.sub("\n", text))
+    return _UNWANTED.sub("", _with_line_feeds(text))
+
+
+def _with_line_feeds(text: str) -> str:
+    return _BREAKS.sub("\n", text) if any(char in text for char in _BREAKING) else text
 
 
 def _remove_invisible(text: str) -> str:
-    return _LOOSE_JOINER.sub("", _UNWANTED.sub(r"\1", text))
+    text = _UNWANTED.sub(r"\1", text)
+    return _LOOSE_JOINER.sub("", text) if any(joiner in text for joiner in _JOINERS) else text
 
 
-def _compose(text: str) -> str:
-    return unicodedata.normalize("NFC", _STACK.sub(_lower_stack, text))
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _lower_stack(match: re.Match[str]) -> str:

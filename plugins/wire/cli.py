@@ -6,6 +6,7 @@ Exit codes: 0 all is well; 3 it is done, and some copy was held for a person to 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -200,6 +201,8 @@ def _clean_lines(files: Sequence[Path]) -> int:
     from .clean import clean
     from .markdown import write
 
+    gc.freeze()  # stories hold no circles: looking for them among everything that was imported is wasted
+    gc.set_threshold(100_000)
     for line in _lines(files):
         row = json.loads(line)
         story = clean(row["raw"], html=row.get("kind") == "html", url=row.get("url") or "")

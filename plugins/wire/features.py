@@ -69,25 +69,28 @@ def _common_words() -> Index:
 def table(blocks: Sequence[Block]) -> Table:
     """The features of the blocks of a page: `NAMES_IN_TEXT`, or `NAMES_IN_HTML` where they bring evidence."""
     page = words.read([" ".join(block.text.splitlines()) for block in blocks])
-    hits = phrases.find(page)
+    prefixes = words.prefixes(page)
+    hits = phrases.find(page, prefixes)
+    common = _common_words().find(page.hashes) >= 0
     columns = {
         **_shape(page),
         **_edges(page),
-        **_words(page),
+        **_words(page, common),
         **_place(page, np.array([block.line for block in blocks], np.float32)),
-        **_company(page),
+        **_company(page, ~common),
         "bullet": [block.kind is Kind.ITEM for block in blocks],
         "heading": [block.kind is Kind.HEADING for block in blocks],
     }
     plain = np.column_stack([np.asarray(columns[name], np.float32) for name in PLAIN])
     cued = cues.count(page)
-    common = np.hstack((plain, _phrases(hits)))
-    spoken = _speaks_of_junk(page, hits, cued, common)
+    shared = np.hstack((plain, _phrases(hits)))
+    spoken = _speaks_of_junk(page, hits, cued, shared)
     if all(block.evidence for block in blocks):
-        values = np.hstack((common, markup.columns(blocks)))
+        values = np.hstack((shared, markup.columns(blocks)))
     else:
-        values = np.hstack((common, np.minimum(cued, 3), cued / np.maximum(page.words, 1)[:, None]))
-    return Table(values, page, hits, spoken, *_terms(page))
+        count = np.maximum(page.words, 1).astype(np.float32)[:, None]
+        values = np.hstack((shared, np.minimum(cued, np.float32(3)), cued / count))
+    return Table(values.astype(np.float32, copy=False), page, hits, spoken, *_terms(page, prefixes))
 
 
 def _speaks_of_junk(page: Page, hits: phrases.Hits, cued: Floats, values: Floats) -> NDArray[np.bool_]:
@@ -162,10 +165,10 @@ def _marks() -> tuple[np.uint64, ...]:
     return tuple(words.read(["http https www com html href"]).hashes)
 
 
-def _words(page: Page) -> dict[str, NDArray[np.generic]]:
+def _words(page: Page, is_common: NDArray[np.bool_]) -> dict[str, NDArray[np.generic]]:
     """Which words a line holds: common ones, addresses, years."""
     count = np.maximum(page.words, 1)
-    common = _per_line(page, _common_words().find(page.hashes) >= 0)
+    common = _per_line(page, is_common)
     capital = _per_line(page, page.classes[page.word_start] == words.UPPER)
     numbers = page.classes[page.word_start] == words.DIGIT
     year = numbers & (page.word_end - page.word_start == 4)
@@ -208,7 +211,7 @@ def _place(page: Page, numbers: Floats) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _company(page: Page) -> dict[str, NDArray[np.generic]]:
+def _company(page: Page, rare: NDArray[np.bool_]) -> dict[str, NDArray[np.generic]]:
     """What a line shares with the rest of its page: whole lines, words of the prose, alphabet, usual length."""
     n = page.n
     prose = page.words >= WORDS_OF_PROSE
@@ -224,7 +227,7 @@ def _company(page: Page) -> dict[str, NDArray[np.generic]]:
     usual = float(np.sort(page.words[prose])[prose.sum() // 2]) if prose.any() else 0.0
     return {
         **_repeats(page),
-        **_shared_words(page, prose),
+        **_shared_words(page, prose, rare),
         "alphabet of the page": own @ whole,
         "prose of the page": np.full(n, long_share),
         "usual length": np.log1p(page.words) - np.log1p(usual),
@@ -243,15 +246,17 @@ def _repeats(page: Page) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _shared_words(page: Page, prose: NDArray[np.bool_]) -> dict[str, NDArray[np.generic]]:
+def _shared_words(
+    page: Page, prose: NDArray[np.bool_], uncommon: NDArray[np.bool_]
+) -> dict[str, NDArray[np.generic]]:
     """How far a line speaks of what the long lines of the page speak of, its own words not counted."""
     _, which, total = np.unique(page.hashes, return_inverse=True, return_counts=True)
     in_prose = prose[page.word_line] if page.n else prose[:0]
     prosaic = np.bincount(which[in_prose], minlength=len(total))
     elsewhere = prosaic[which] - in_prose
-    known = _common_words().find(page.hashes) >= 0
-    shared, rare = elsewhere > 0, (elsewhere > 0) & ~known
-    rest = np.maximum(np.bincount(page.word_line[~known], minlength=page.n), 1)
+    shared = elsewhere > 0
+    rare = shared & uncommon
+    rest = np.maximum(np.bincount(page.word_line[uncommon], minlength=page.n), 1)
     return {
         "repeated words": np.bincount(page.word_line[total[which] > 1], minlength=page.n) / np.maximum(page.words, 1),
         "words of the prose": _per_line(page, shared) / np.maximum(page.words, 1),
@@ -273,12 +278,11 @@ def _phrases(hits: phrases.Hits) -> Floats:
     return out
 
 
-def _terms(page: Page) -> tuple[Hashes, Ints]:
+def _terms(page: Page, prefixes: Hashes) -> tuple[Hashes, Ints]:
     """The vocabulary's view of a page: hashes of words, word pairs, line openings and short whole lines,
     each with its line."""
     held = np.flatnonzero(page.words > 0)
     short = np.flatnonzero((page.words > 0) & (page.words <= 4))
-    prefixes = words.prefixes(page)
     whole = prefixes[short, page.words[short] - 1] ^ words.EDGE
     hashes = np.concatenate((page.hashes, words.pairs(page), words.openings(page), whole))
     return hashes, np.concatenate((page.word_line, page.word_line, held, short))

@@ -12,6 +12,7 @@ ICON_SETS = "fa|icon|ico|social|share|ion-social|svg|btn|bi|mdi|glyphicon|i|sns"
 ICON = rf"(?:fa[bsrl]? )?(?:{ICON_SETS})[-_][\w-]{{1,30}}(?: \d[\d.,]{{0,8}}[KkMm]?)?"
 NUMBER = r"\d[\d.,]{0,8} ?[KkMm]?"
 ENDS = r".!?…。！？।؟\"”»’›)\]"
+LAST_STOP = re.compile(r"[.!?…。！？।؟\"”»]")
 SENTENCE = re.compile(rf"[{ENDS}]\s*\S")
 APART = r"(?:[ ,|·•/]+|$)"
 
@@ -31,12 +32,13 @@ def part(line: str) -> tuple[str, str]:
 def _may_end_in_bar(tail: str) -> bool:
     """A cheap look first: the last word of a bar is a name, an icon or a button, never the end of a sentence."""
     last = tail.rsplit(" ", 1)[-1].rstrip(")")
-    if last[-1:] in '.!?…。！？"”»' or not SENTENCE.search(tail):
+    if last[-1:] in '.!?…。！？"”»':
         return False
     # A glued name may hang on the sentence without a space.
-    word = re.split(r"[.!?…。！？।؟\"”»]", last)[-1]
+    word = LAST_STOP.split(last)[-1] if LAST_STOP.search(last) else last
     folded = word.casefold()
-    return "-" in word or "_" in word or folded in _last_words() or folded.endswith(_endings())
+    named = "-" in word or "_" in word or folded in _last_words() or folded.endswith(_endings())
+    return named and bool(SENTENCE.search(tail))
 
 
 def _is_bar(text: str) -> bool:

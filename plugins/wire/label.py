@@ -57,9 +57,9 @@ def _judge(blocks: list[Block]) -> list[Block]:
     reasons = network.reasons(table)
     kinds = likely[:, 1:].argmax(1) + 1
     return [
-        _kept(block, float(p), reason) if stay else _dropped(block, 1 - float(p), model.KINDS[kind], reason)
+        _kept(block, p, reason) if stay else _dropped(block, 1 - p, model.KINDS[kind], reason)
         for block, stay, p, kind, reason in zip(
-            blocks, stays, keep, kinds, _named(table, reasons, ~stays), strict=True
+            blocks, stays.tolist(), keep.tolist(), kinds.tolist(), _named(table, reasons, ~stays), strict=True
         )
     ]
 
@@ -95,7 +95,7 @@ def _named(table: features.Table, reasons: list[str], dropped: NDArray[np.bool_]
     rows = np.where(table.hits.whole >= 0, table.hits.whole, table.hits.begin)
     return [
         f"phrase: {texts[row]}" if out and row >= 0 else f"model: {reason}"
-        for out, row, reason in zip(dropped, rows, reasons, strict=True)
+        for out, row, reason in zip(dropped.tolist(), rows.tolist(), reasons, strict=True)
     ]
 
 

@@ -150,11 +150,16 @@ def _inline(block: Block, *, start: bool) -> str:
 
 def _lines(block: Block, *, start: bool = True) -> list[str]:
     """The block's lines as Markdown, without the empty ones; line breaks only where the copy had them."""
-    runs = block.runs or (Run(block.text),)
-    linked = any(run.href for run in runs)
-    lines = [_join(line, start, linked) for line in _split_lines(runs)]
-    lines = [line for line in lines if line]
+    linked = any(run.href for run in block.runs)
+    joined = (_join(line, start, linked) for line in _split_lines(block.runs))
+    lines = [line for line in joined if line] if block.runs else _plain_lines(block.text, start)
     return [line.replace("|", "&#124;") for line in lines] if len(lines) > 1 else lines
+
+
+def _plain_lines(text: str, start: bool) -> list[str]:
+    """The lines of text without marks."""
+    lines = [" ".join(line.split()) for line in wash(text).split("\n")]
+    return [escape(line, start=start) for line in lines if line]
 
 
 def _split_lines(runs: Iterable[Run]) -> list[list[Run]]:

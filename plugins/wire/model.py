@@ -56,7 +56,7 @@ class Model:
         weight = self.layers["reason"][0]
         names = features.NAMES_IN_HTML if self.html else features.NAMES_IN_TEXT
         loud = np.abs((table.values - self.layers["usual"][0]) * weight).argmax(1)
-        return [names[column] for column in loud]
+        return [names[column] for column in loud.tolist()]
 
     def _seen_alone(self, table: features.Table) -> Floats:
         return _added(_plus(table.values, self.layers, "line"), self._words(table) @ self.layers["words"])
@@ -66,12 +66,9 @@ class Model:
         page, lines = table.page, table.term_lines
         rows = self.index.find(table.terms)
         known = np.flatnonzero(rows >= 0)
-        total = np.zeros((page.n, self.vectors.shape[1]), np.float32)
-        if len(known):
-            order = known[np.argsort(lines[known], kind="stable")]
-            held, start = np.unique(lines[order], return_index=True)
-            total[held] = np.add.reduceat(self.vectors[rows[order]], start, axis=0)
-        count = np.bincount(lines[known], minlength=page.n)
+        held, found = lines[known], self.vectors[rows[known]]
+        total = np.column_stack([np.bincount(held, column, page.n) for column in found.T])
+        count = np.bincount(held, minlength=page.n)
         return (total / np.sqrt(1 + count)[:, None]).astype(np.float32)
 
 

@@ -87,17 +87,19 @@ def parse(text: str) -> list[tuple[str, str]]:
     return entries
 
 
-def find(page: words.Page) -> Hits:
-    """Which phrases the lines of `page` are or begin with."""
+def find(page: words.Page, prefixes: words.Hashes | None = None) -> Hits:
+    """Which phrases the lines of `page` are or begin with; `prefixes` are the page's, where they are known."""
     all_phrases = book()
-    prefixes = words.prefixes(page)
+    prefixes = words.prefixes(page) if prefixes is None else prefixes
     whole = np.full(page.n, -1, np.int64)
     short = np.flatnonzero((page.words > 0) & (page.words <= words.LONGEST))
     rows = all_phrases.whole.find(prefixes[short, page.words[short] - 1])
     whole[short] = np.where(rows >= 0, all_phrases.whole_rows[rows], -1)
     begin = np.full(page.n, -1, np.int64)
-    for k in range(words.LONGEST):
-        rows = all_phrases.begin.find(prefixes[:, k])
-        hit = (rows >= 0) & (page.words > k) & (page.words <= (k + 1) * (1 + MORE_WORDS) + 1)
-        begin[hit] = all_phrases.begin_rows[rows[hit]]
+    flat = all_phrases.begin.find(prefixes.ravel())
+    found = np.flatnonzero(flat >= 0)
+    lines, k = np.divmod(found, words.LONGEST)
+    fits = (page.words[lines] > k) & (page.words[lines] <= (k + 1) * (1 + MORE_WORDS) + 1)
+    # In the order of the lines and of the words: of several phrases the longest is written last.
+    begin[lines[fits]] = all_phrases.begin_rows[flat[found[fits]]]
     return Hits(whole, begin)

@@ -119,8 +119,10 @@ def read(lines: Sequence[str]) -> Page:
     text = "\n".join(lines) + "\n"
     codes = _codes(text)
     table = _class_table()
-    classes = np.where(codes < 0x10000, table[np.minimum(codes, 0xFFFF)], PICTURE).astype(np.uint8)
-    classes[(codes >= 0x20000) & (codes < 0x32000)] = IDEOGRAPH
+    classes = table.take(codes, mode="clip")
+    if codes.max() >= 0x10000:
+        classes[codes >= 0x10000] = PICTURE
+        classes[(codes >= 0x20000) & (codes < 0x32000)] = IDEOGRAPH
     breaks = codes == 10
     ends = np.flatnonzero(breaks)
     n = len(ends)

@@ -10,6 +10,7 @@ from .dates import calendar
 
 LONGEST, LONGEST_OPENING, LONGEST_NAME = 160, 4, 48
 FIRST_WORDS = re.compile(r"[^\s:：/／|–—(]+(?:[:/*-][^\W\d_]+)?")
+FIRST_WORD = re.compile(r"\w+")
 COLON = re.compile(r"\s?[:：/／]\s*")
 LEADING = " |–—-/(·•~✍️"
 ICON = re.compile(r"(?<!\S)(?:fa|fas|far|icon|icons?|svg|glyphicon|dashicons|bi)[-_]\S+", re.I)
@@ -38,6 +39,16 @@ def _openings() -> tuple[dict[str, bool], frozenset[str]]:
     table = data.sections("bylines.txt")
     words = dict.fromkeys(table["label"], False) | dict.fromkeys(table["by"], True)
     return words, frozenset(FIRST_WORDS.findall(entry)[0] for entry in words if entry)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(word for entry in _openings()[1] for word in FIRST_WORD.findall(entry)[:1])
+
+
+def may_open(key: str) -> bool:
+    """Whether a line whose folded words are `key` can open like a byline: a cheap look first."""
+    return key.partition(" ")[0] in _first_words() or key.startswith("by")
 
 
 def opening(text: str) -> int:
@@ -158,6 +169,12 @@ def _once(tokens: list[str]) -> list[str]:
 def _role_ends() -> frozenset[str]:
     """The words roles are made of."""
     return frozenset(word for role in _words("role") for word in role.split() if len(word) > 3)
+
+
+@cache
+def inner_words() -> frozenset[str]:
+    """The first words of what may stand inside a line before a name."""
+    return frozenset(word for entry in _words("inner") for word in FIRST_WORD.findall(entry.casefold())[:1])
 
 
 @cache

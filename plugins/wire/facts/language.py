@@ -27,6 +27,7 @@ SCRIPTS = (
     ("ru", re.compile(r"[\u0400-\u04ff]")),
     ("", re.compile(r"[a-zA-Z\u00c0-\u024f]")),
 )
+OTHER_SCRIPT = re.compile("[" + "".join(letters.pattern[1:-1] for lang, letters in SCRIPTS if lang) + "]")
 
 
 def detect(blocks: Sequence[Block]) -> str:
@@ -44,7 +45,7 @@ def of(text: str) -> str:
 
 def _script(sample: str) -> str | None:
     """The script most letters are of, named as in SCRIPTS; kana weighs more, for Japanese is mostly kanji."""
-    if sample.isascii():
+    if sample.isascii() or not OTHER_SCRIPT.search(sample):
         return ""
     counts = {lang: len(letters.findall(sample)) * (3 if lang == "ja" else 1) for lang, letters in SCRIPTS}
     best = max(counts, key=lambda lang: counts[lang])
@@ -65,12 +66,16 @@ def _tables() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _by_words(sample: str, table: dict[str, tuple[str, ...]]) -> str:
-    scores = dict.fromkeys(chain.from_iterable(table.values()), 0)
-    for word, times in Counter(WORD.findall(sample.casefold())).items():
-        for lang in table.get(word, ()):
-            scores[lang] += times
-    best = max(scores, key=lambda lang: scores[lang])
+    known = (table[word] for word in WORD.findall(sample.casefold()) if word in table)
+    scores = Counter(chain.from_iterable(known))
+    best = max(scores, key=lambda lang: (scores[lang], -_order()[lang]), default="")
     return best if scores[best] >= ENOUGH else ""
+
+
+@cache
+def _order() -> dict[str, int]:
+    """The languages as their file lists them: of two with as many words the first is taken."""
+    return {line.partition(":")[0]: row for row, line in enumerate(data.lines("languages.txt"))}
 
 
 def settle(said: str, found: str) -> str:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from itertools import islice
 
 from . import trees
-from .bylines import CUT, ICON, LEADING, LONGEST, LONGEST_NAME, PARTICLES, inner, is_byline, opening, read
+from .bylines import CUT, ICON, LEADING, LONGEST, LONGEST_NAME, PARTICLES, inner, inner_words, is_byline, opening, read
 from .page import Page, kept
 
 __all__ = ["Byline", "find", "is_byline"]
@@ -134,7 +134,7 @@ def _without_dates(page: Page, line: int, at: int) -> str:
 
 def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
     text = page.texts[line]
-    if len(text) <= LONGEST:
+    if len(text) <= LONGEST and not inner_words().isdisjoint(page.keys[line].split()):
         for match in islice(inner().finditer(text), 3):
             names, left, role = read(_without_dates(page, line, match.end()))
             yield Candidate(names, line, Way.INNER, False, left, role)

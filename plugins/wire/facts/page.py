@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit
 from ..clues import Clues
 from ..story import BODY, Block, Kind
 from . import dates
-from .bylines import is_byline
+from .bylines import is_byline, may_open
 
 WORD = re.compile(r"\w+")
+BETWEEN = re.compile(r"[^\w\n]+")
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d")
 NO_CLUES = Clues()
 KEYED = 300
@@ -54,7 +55,7 @@ def look(blocks: Sequence[Block], url: str = "", lang: str = "", clues: Clues = 
     texts = tuple(block.text for block in blocks)
     start, end = span(blocks)
     found = dates.in_lines(texts, lang)
-    keys = tuple(key(text) if len(text) < KEYED else "" for text in texts)
+    keys = keys_of(texts)
     said = address(url) if url else ""
     path = tuple(WORD.findall(fold(said.casefold())))
     prose = [text[:400] for text in texts[start:end] if len(text) >= 40][:LEAD_LINES]
@@ -72,7 +73,7 @@ def look(blocks: Sequence[Block], url: str = "", lang: str = "", clues: Clues = 
         address=said,
         dates=found,
         dated=frozenset(i for i, some in found.items() if dates.about(texts[i], some)),
-        signed=frozenset(i for i, t in enumerate(texts) if is_byline(t)),
+        signed=frozenset(i for i, t in enumerate(texts) if may_open(keys[i]) and is_byline(t)),
         url=url,
         lang=lang,
         clues=clues,
@@ -129,6 +130,13 @@ def measure(text: str) -> int:
 def key(text: str) -> str:
     """`text` as lines are compared: folded words with single spaces."""
     return " ".join(WORD.findall(text.casefold()))
+
+
+def keys_of(texts: Sequence[str]) -> tuple[str, ...]:
+    """The key of every text, "" for long ones; one pass over them all."""
+    joined = "\n".join([" ".join(text.splitlines()) if len(text) < KEYED else "" for text in texts])
+    parted = " ".join(BETWEEN.split(joined.casefold()))
+    return tuple([line.strip(" ") for line in parted.split("\n")]) if texts else ()
 
 
 def fold(text: str) -> str:
