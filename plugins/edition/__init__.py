@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals
-from pelican.generators import ArticlesGenerator
+from pelican.generators import ArticlesGenerator, StaticGenerator
 
 from .card import age
 from .dates import day_name, month_name
 from .desk import Desk
 from .gate import open_to_all
+from .intext import without_pictures
 from .pictures import Album, base_address, copies_folder, size_all
 from .settings import edition_settings
 from .words import words_in
@@ -35,7 +36,7 @@ def open_desk(pelican: Any) -> None:
     edition = edition_settings(settings.get("EDITION", {}))
     settings["DESK"] = Desk(edition, hang_pictures(settings) if edition.pictures else None)
     say = partial(words_in, otherwise=settings["DEFAULT_LANG"])
-    helpers = {"words_in": say, "month_name": month_name, "day_name": day_name}
+    helpers = {"words_in": say, "month_name": month_name, "day_name": day_name, "without_pictures": without_pictures}
     settings["JINJA_GLOBALS"] = {**helpers, **settings.get("JINJA_GLOBALS", {})}
 
 
@@ -65,6 +66,7 @@ def set_up(generator: ArticlesGenerator) -> None:
     stories = sorted([*generator.articles, *generator.translations], key=age)
     for story in stories:
         story.corrections = listed(getattr(story, "correction", None))
+        story._content = desk.in_text(story._content)
         desk.dress(story)
     join_neighbours(stories)
     for place, story in enumerate(stories):
@@ -76,6 +78,19 @@ def set_up(generator: ArticlesGenerator) -> None:
     pinned = [story for story in stories[:-200] if getattr(story, "pinned", "")]
     generator.context["sections"] = sections
     generator.context["front"] = desk.front([*newest, *pinned], sections)
+
+
+def publish_plain(generator: StaticGenerator) -> None:
+    """Has pictures copied without their camera's notes, and those that are held not at all."""
+    desk: Desk = generator.settings["DESK"]
+    kept = []
+    for file in generator.staticfiles:
+        original = Path(generator.path, file.source_path)
+        published = desk.published(Path(file.source_path).as_posix(), original)
+        if published:
+            file.source_path = file.source_path if published == original else str(published)
+            kept.append(file)
+    generator.staticfiles = generator.context["staticfiles"] = kept
 
 
 def listed(value: Any) -> list[str]:
@@ -97,7 +112,7 @@ def join_neighbours(stories: list[Any]) -> None:
 
 
 # A press that renders only what changed asks the Desk itself and may pass these receivers by.
-keep_back.lazy = set_up.lazy = True  # type: ignore[attr-defined]
+keep_back.lazy = set_up.lazy = publish_plain.lazy = True  # type: ignore[attr-defined]
 
 
 def register() -> None:
@@ -105,3 +120,4 @@ def register() -> None:
     signals.initialized.connect(open_desk)
     signals.article_generator_pretaxonomy.connect(keep_back)
     signals.article_generator_finalized.connect(set_up)
+    signals.static_generator_finalized.connect(publish_plain)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 from . import dates, front, related
 from .card import Card, text
+from .intext import with_pictures
 from .pictures import Album
 from .settings import Edition
 from .words import edition_of_words
@@ -72,6 +74,14 @@ class Desk:
         for name in ("alt", "caption", "credit") if story.picture else ():
             if not text(story, f"image_{name}"):
                 setattr(story, f"image_{name}", getattr(story.picture, name))
+
+    def in_text(self, html: str) -> str:
+        """A story's text with its pictures in sized copies."""
+        return with_pictures(html, self.album.find, self.album.held) if self.album else html
+
+    def published(self, name: str, original: Path) -> Path | None:
+        """The file to publish as the static file `name`; none if it is held."""
+        return self.album.published(name, original) if self.album else original
 
     def picture_of(self, slug: str) -> str:
         """The path of the picture that bears a story's slug as its name; "" where there is none."""

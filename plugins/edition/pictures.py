@@ -12,11 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from threading import get_ident
 from urllib.parse import quote, unquote
 
 WIDTHS = (400, 800, 1200, 1600)
 PLAIN_WIDTH = 1200
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".tif", ".tiff", ".bmp"})
+DRAWING = ".svg"
 MOST_BYTES = 64_000_000
 SIDECAR = frozenset({"alt", "caption", "credit"})
 # Changes whenever the copies would: it is part of their names.
@@ -35,6 +37,7 @@ class Entry:
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    plain: str = ""  # the file that is published in its place, if it had notes of a camera in it
 
     def widths(self) -> tuple[int, ...]:
         """How wide the copies are."""
@@ -44,7 +47,7 @@ class Entry:
 
     def files(self) -> dict[int, str]:
         """Each copy's file by its width; 0 is the one for browsers that know no modern format."""
-        if self.trouble:
+        if self.trouble or not self.width:
             return {}
         return {0: f"{self.digest}.jpg"} | {width: f"{self.digest}-{width}.avif" for width in self.widths()}
 
@@ -88,13 +91,14 @@ class Album:
         entry = self.entries.get(name)
         if entry is None:
             self._miss(name)
-        if entry is None or entry.trouble:
+        if entry is None or entry.trouble or not entry.width:
             return None
         files = entry.files()
         srcset = ", ".join(f"{self.base}{file} {width}w" for width, file in files.items() if width)
-        height = round(PLAIN_WIDTH * entry.height / entry.width)
+        width = min(PLAIN_WIDTH, entry.width)
+        height = max(1, round(width * entry.height / entry.width))
         words = (entry.alt, entry.caption, entry.credit)
-        return Picture(self.base + files[0], srcset, "image/avif", PLAIN_WIDTH, height, *words)
+        return Picture(self.base + files[0], srcset, "image/avif", width, height, *words)
 
     def named(self, slug: str) -> str:
         """The path of the picture that bears a story's slug as its name; "" where there is none."""
@@ -104,6 +108,20 @@ class Album:
         """The files made of a picture."""
         entry = self.entries.get(path_of(image))
         return list(entry.files().values()) if entry else []
+
+    def held(self, image: str) -> bool:
+        """Whether the site has this picture and cannot show it."""
+        entry = self.entries.get(path_of(image))
+        return entry is not None and bool(entry.trouble)
+
+    def published(self, name: str, original: Path) -> Path | None:
+        """The file to publish under a picture's own name: without the camera's notes, or none if it is held."""
+        entry = self.entries.get(name)
+        if entry is None:
+            return original
+        if entry.trouble:
+            return None
+        return self.folder / "plain" / entry.plain if entry.plain else original
 
     def troubles(self) -> dict[str, str]:
         """The pictures that could not be used, with the reason."""
@@ -139,7 +157,8 @@ def size_all(content: Path, folders: Iterable[str], records: Iterable[str], cach
         entries = {name: jobs[name].result() for name in sorted(jobs)}
     late = _late([name for name in entries if name not in old.entries], content, records, cache)
     album = Album(cache, entries, old.epoch + (late or _disturbed(old, entries)), base)
-    _prune(cache, {file for entry in entries.values() for file in entry.files().values()})
+    _prune(copies_folder(cache) / "p", {file for entry in entries.values() for file in entry.files().values()})
+    _prune(cache / "plain", {entry.plain for entry in entries.values()})
     _write(cache / "album.json", album)
     return album
 
@@ -154,7 +173,7 @@ def _pictures(content: Path, folder: str) -> Iterable[tuple[str, str]]:
     for place, _, names in os.walk(content / folder):
         for name in sorted(names):
             path = Path(place, name)
-            if path.suffix.lower() in SUFFIXES and path.is_file() and not path.is_symlink():
+            if path.suffix.lower() in {*SUFFIXES, DRAWING} and path.is_file() and not path.is_symlink():
                 yield (
                     path.relative_to(content).as_posix(),
                     f"{_stamp(path)}.{_stamp(path.with_suffix('.txt'))}.{RECIPE}",
@@ -181,8 +200,10 @@ def _words(sidecar: Path) -> dict[str, str]:
 
 def _entry(path: Path, stamp: str, known: Entry | None, cache: Path) -> Entry:
     out = copies_folder(cache) / "p"
-    if known and known.stamp == stamp and all((out / file).exists() for file in known.files().values()):
+    if known and known.stamp == stamp and _whole(known, cache):
         return known
+    if path.suffix.lower() == DRAWING:
+        return _drawing(path, stamp)
     # Loaded here, because most builds meet no new picture.
     from . import sizing
 
@@ -192,13 +213,42 @@ def _entry(path: Path, stamp: str, known: Entry | None, cache: Path) -> Entry:
             raise ValueError(f"it has no bytes, or more than {MOST_BYTES:,}")
         image = sizing.upright(path)
         digest = hashlib.sha256(raw + RECIPE.encode()).hexdigest()[:16]
-        entry = Entry(stamp, digest, image.width, image.height, **_words(path.with_suffix(".txt")))
+        words = _words(path.with_suffix(".txt"))
+        plain = _plain(raw, f"{digest}{path.suffix.lower()}", sizing.is_turned(path), cache)
+        entry = Entry(stamp, digest, image.width, image.height, **words, plain=plain)
         out.mkdir(parents=True, exist_ok=True)
         for width, file in entry.files().items():
             sizing.save(image, width or min(PLAIN_WIDTH, image.width), out / file, modern=bool(width))
     except sizing.TROUBLES as error:
         return Entry(stamp, trouble=str(error) or type(error).__name__)
     return entry
+
+
+def _whole(entry: Entry, cache: Path) -> bool:
+    """Whether everything made of the picture is still there."""
+    files = [copies_folder(cache) / "p" / file for file in entry.files().values()]
+    return all(file.exists() for file in [*files, *([cache / "plain" / entry.plain] if entry.plain else [])])
+
+
+def _plain(raw: bytes, name: str, turned: bool, cache: Path) -> str:
+    """The name of the file to publish in the picture's place; "" where it has no notes in it."""
+    from .stripping import stripped
+
+    bare = stripped(raw, turned)
+    if bare == raw:
+        return ""
+    _put(cache / "plain" / name, bare)
+    return name
+
+
+def _drawing(path: Path, stamp: str) -> Entry:
+    from .vectors import trouble
+
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+    except OSError as error:
+        return Entry(stamp, trouble=str(error))
+    return Entry(stamp, hashlib.sha256(raw).hexdigest()[:16], trouble=trouble(raw))
 
 
 def _disturbed(old: Album, entries: Mapping[str, Entry]) -> bool:
@@ -227,8 +277,8 @@ def _late(new: Sequence[str], content: Path, records: Iterable[str], cache: Path
     return bool(marks) or any(Path(name).stem in old for name in new)
 
 
-def _prune(cache: Path, wanted: set[str]) -> None:
-    for path in copies_folder(cache).glob("p/*"):
+def _prune(folder: Path, wanted: set[str]) -> None:
+    for path in folder.glob("*"):
         if path.name not in wanted:
             path.unlink()
 
@@ -248,9 +298,14 @@ def _read(path: Path) -> Album:
 
 def _write(path: Path, album: Album) -> None:
     text = json.dumps({"epoch": album.epoch, "entries": {name: asdict(entry) for name, entry in album.entries.items()}})
+    _put(path, text.encode())
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Writes a file in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
+    part = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.part")
+    part.write_bytes(content)
     part.replace(path)
 
 

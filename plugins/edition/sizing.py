@@ -31,6 +31,12 @@ def upright(path: Path) -> Image.Image:
     return seen
 
 
+def is_turned(path: Path) -> bool:
+    """Whether a note in the picture says that its top is elsewhere."""
+    with Image.open(path) as image:
+        return image.getexif().get(0x0112, 1) not in (0, 1)
+
+
 def save(image: Image.Image, width: int, target: Path, *, modern: bool) -> None:
     """Writes a copy of this width unless it is there, in one step."""
     how: Mapping[str, Any] = MODERN if modern else PLAIN

@@ -28,6 +28,7 @@ class Wardrobe:
         self._site = str(settings["SITEURL"] or "")
         self._zone = ZoneInfo(settings["TIMEZONE"])
         self._desk_dress: Callable[[Story], None] | None = getattr(settings.get("DESK"), "dress", None)
+        self._in_text: Callable[[str], str] | None = getattr(settings.get("DESK"), "in_text", None)
         self.adopt: Callable[[Story], None] | None = None
 
     def dress(self, row: Row) -> Story:
@@ -96,6 +97,8 @@ class Wardrobe:
         html = self._ledger.body(path)
         if "{filename}" in html:
             html = self._resolve(html)
+        if self._in_text and "<img" in html:
+            html = self._in_text(html)
         return feeds.absolute(html, self._site) if "/" in self._site.partition("//")[2] else html
 
     def _resolve(self, html: str) -> str:

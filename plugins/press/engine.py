@@ -56,6 +56,7 @@ class Build:
             markdown=settings["MARKDOWN"],
             slugify=partial(self.job.terms.slug, "article"),
             is_page=is_page,
+            remote_pictures=self.job.press.remote_pictures,
         )
 
     def run(self) -> Outcome:

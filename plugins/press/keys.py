@@ -30,6 +30,7 @@ _READING = (
 def reading(settings: Mapping[str, Any]) -> str:
     """The key of everything a row depends on beside its record."""
     chosen = [(name, _plain(settings.get(name))) for name in _READING]
+    chosen.append(("remote_pictures", (settings.get("PRESS") or {}).get("remote_pictures")))
     return _digest([repr(chosen), *_libraries(), *_code(Path(__file__).parent)])
 
 

@@ -87,10 +87,13 @@ def _is_plain_line(line: str) -> bool:
     return not _SPECIAL.search(line) or not _SPECIAL.search(_KNOWN.sub("x", line))
 
 
-def to_html(body: str, markdown: Mapping[str, Any] | None = None) -> str:
-    """Safe HTML of `body`; `markdown` holds the site's MARKDOWN settings (None: the plain dialect will do)."""
-    html = _render(body, markdown)
-    return _clean(html)
+def to_html(body: str, markdown: Mapping[str, Any] | None = None, remote_pictures: str = "link") -> str:
+    """Safe HTML of `body`; `markdown` holds the site's MARKDOWN settings (None: the plain dialect will do).
+
+    A picture on somebody else's server is a request the reader never asked for: it becomes a link, or nothing.
+    """
+    html = _clean(_render(body, markdown))
+    return _IMG.sub(lambda found: _shown(found, remote_pictures), html) if "<img" in html else html
 
 
 def _render(body: str, markdown: Mapping[str, Any] | None) -> str:
@@ -168,8 +171,27 @@ def _internal(value: str) -> str:
     return f"{{filename}}/{rest}" if found[1].lower() == "filename" else f"/{rest}"
 
 
+# Of what the allow-list lets through, each attribute stands in double quotes, which it escapes inside them.
+_IMG = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+
+
+def _shown(found: re.Match[str], remote_pictures: str) -> str:
+    """A picture of the site's own; a remote one as a link, named by its caption, its alternative text or its file."""
+    facts = dict(_ATTRIBUTE.findall(found[1]))
+    source = facts.get("src", "")
+    if source.startswith("/"):
+        return found[0]
+    if remote_pictures != "link" or not source:
+        return ""
+    words = facts.get("title") or facts.get("alt") or source.rpartition("/")[2] or source
+    return f'<a href="{source}">{words.replace("<", "&lt;").replace(">", "&gt;")}</a>'
+
+
 def _local(source: str) -> str | None:
-    """A picture comes from the site itself: a remote one is a request the reader never asked for."""
+    """The address of a picture: the site's own from its root, a remote one as it stands, any other none."""
+    if re.match(r"https?://[^/\\]", source, re.IGNORECASE):
+        return source
     if re.match(r"[a-z][a-z0-9+.\-]*:|[/\\]{2}|/\\", source, re.IGNORECASE):
         return None
     return source if source.startswith("/") else f"/{source}"

@@ -81,6 +81,7 @@ class Rules:
     markdown: Mapping[str, Any]
     slugify: Callable[[str], str]
     is_page: bool = False
+    remote_pictures: str = "link"
 
 
 def read(path: str, raw: bytes, rules: Rules) -> tuple[Row, str] | Held:
@@ -94,7 +95,7 @@ def read(path: str, raw: bytes, rules: Rules) -> tuple[Row, str] | Held:
         row = _row(path, header, body, rules)
     except ValueError as error:
         return Held(path, str(error))
-    html = to_html(_CONTROL.sub("", body), rules.markdown)
+    html = to_html(_CONTROL.sub("", body), rules.markdown, rules.remote_pictures)
     row.links = [html_module.unescape(link) for link in _LOCAL.findall(html)]
     if not row.summary:
         row.summary = _opening(html, rules.summary_words)

@@ -26,6 +26,7 @@ class Press:
     json_feeds: bool = True  # a JSON Feed beside each Atom feed
     sitemap: bool = True  # sitemap.xml with one part a month; only with SITEURL set
     text_edition: bool = False  # each story, and a list of the newest, without style or pictures under text/
+    remote_pictures: str = "link"  # a picture on another server becomes a link; "drop": nothing
     broken_links: str = "warn"  # "stop": a release with a broken internal link is not published
     target: str = ""  # where `press publish` sends it: a folder, ssh://user@host/folder, s3://bucket/prefix
     ssh: str = "ssh"  # the command that reaches the server, with its options
@@ -44,6 +45,8 @@ class Press:
             parse(self.target)
         except ValueError as error:
             raise SettingsError(f"PRESS['target']: {error}") from error
+        if self.remote_pictures not in ("link", "drop"):
+            raise SettingsError("PRESS['remote_pictures'] must be 'link' or 'drop'")
 
 
 def press_settings(given: Mapping[str, object]) -> Press:

@@ -35,14 +35,15 @@ class Statics:
         made, wanted = [], set()
         for name, stamp in found.statics.items():
             path = self._path(name)
-            if path in secret:
+            source = self._source(name)
+            if path in secret or source is None:
                 continue
             wanted.add(path)
             task = f"static|{name}|{stamp}"
             if path in known and known[path][0] == task and stamp != "fresh":
                 continue
             try:
-                content = self._source(name).read_bytes()
+                content = source.read_bytes()
             except OSError as error:
                 self.held.append((name, f"it cannot be read ({error.strerror})"))
                 continue
@@ -74,9 +75,12 @@ class Statics:
         extra = self.settings["EXTRA_PATH_METADATA"].get(name, {})
         return str(extra.get("path", name))
 
-    def _source(self, name: str) -> Path:
+    def _source(self, name: str) -> Path | None:
+        """The file to copy; the desk may give another in its place, or none."""
         if not name.startswith("theme:"):
-            return Path(self.settings["PATH"], name)
+            original = Path(self.settings["PATH"], name)
+            published = getattr(self.settings.get("DESK"), "published", None)
+            return published(name, original) if published else original
         rest = name.removeprefix(f"theme:{self.settings['THEME_STATIC_DIR']}/")
         theme = Path(str(self.settings["THEME"])).expanduser()
         folders: list[Path] = [theme / folder for folder in self.settings["THEME_STATIC_PATHS"]]

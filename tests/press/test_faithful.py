@@ -173,3 +173,22 @@ def test_nothing_active_or_remote_passes(body: str) -> None:
     tags = "".join(re.findall(r"<[^>]*>", html))
     assert not ACTIVE.search(unescape(tags))
     assert not re.search(r'src="(?!/(?!/))', tags)
+
+
+@pytest.mark.parametrize(
+    ("body", "link"),
+    [
+        (
+            '![A gull](https://spy.example/g.jpg "The gull, Tuesday")',
+            '<a href="https://spy.example/g.jpg">The gull, Tuesday</a>',
+        ),
+        (
+            "![A > B & <c>](https://spy.example/g.jpg)",
+            '<a href="https://spy.example/g.jpg">A &gt; B &amp; &lt;c&gt;</a>',
+        ),
+        ("![](https://spy.example/g.jpg)", '<a href="https://spy.example/g.jpg">g.jpg</a>'),
+    ],
+)
+def test_a_remote_picture_becomes_a_link_or_nothing(body: str, link: str) -> None:
+    assert to_html(body, MARKDOWN) == f"<p>{link}</p>"
+    assert to_html(body, MARKDOWN, "drop") == "<p></p>"
