@@ -147,6 +147,12 @@ def folded(record: Record) -> tuple[Filed, ...]:
     return tuple(Filed(unquoted(name.removeprefix("name=")), raw) for name, raw in pairs if raw)
 
 
+def aliases(record: Record) -> tuple[str, ...]:
+    """The story's earlier addresses, divided as Pelican divides lists."""
+    line = ";".join(record.all("Aliases"))
+    return tuple(alias for part in line.split(";" if ";" in line else ",") if (alias := part.strip()))
+
+
 def with_folded(record: Record, copies: Iterable[Filed]) -> Record:
     """The record with one `Folded:` line for each of `copies`."""
     return record.with_part("Folded", *(f"name={quoted(copy.name)}; raw={copy.raw}" for copy in copies))

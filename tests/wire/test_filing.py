@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -341,3 +342,97 @@ def test_an_unknown_setting_names_itself_and_the_nearest_good_one() -> None:
         read({"seconds": "20"})
     with pytest.raises(WrongSettingError, match="inside the content folder"):
         read({"news": "../elsewhere"})
+
+
+LONG = "\n\n".join(
+    f"The board of the harbour spent hour number {hour} of the night on the price of a crossing to island {hour * 7},"
+    " and nobody in the room could say how many people would take the boat in the months of winter."
+    for hour in range(1, 8)
+)
+NEXT = "\n\nOn Wednesday the mayor added that the new quay will open two weeks early, which surprised the builders.\n"
+
+
+def test_a_story_under_another_headline_is_folded_into_the_newest(house: House) -> None:
+    put(house, "a.txt", f"Night ferry returns\n\n3 May 2024\n\n{LONG}\n")
+    put(house, "b.txt", f"Boats to sail at night again\n\n4 May 2024\n\nShare this\n\n{LONG}{NEXT}")
+    report = file_copy(house)
+    assert fates(report) == {"a.txt": "folded", "b.txt": "filed"}
+    assert "surprised the builders" in one_record(house).read_text()
+    shutil.rmtree(house.cache)
+    assert fates(file_copy(house)) == fates(report)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "more"),
+    [
+        ("Tides, week 12", "Tides, week 13", ""),
+        ("Night ferry returns", "Boats to sail at night again", " The fare is {} crowns."),
+        ("Night ferry returns", "<b>Boats</b> to sail {{ again }}", ""),
+    ],
+)
+def test_what_only_reads_alike_is_filed_and_said(house: House, one: str, other: str, more: str) -> None:
+    put(house, "a.txt", f"{one}\n\n3 May 2024\n\n{LONG}{more.format('six')}\n")
+    put(house, "b.txt", f"{other}\n\n3 May 2024\n\n{LONG}{more.format('seven')}\n")
+    report = file_copy(house)
+    assert fates(report) == {"a.txt": "filed", "b.txt": "filed"}
+    assert len(records(house)) == 2
+    assert any(line.startswith("new, much like news/2024/05/") for line in report.lines())
+
+
+def test_kept_twins_are_said(house: House) -> None:
+    house = House(house.content, house.cache, Wire(twins="keep"), NOW)
+    put(house, "a.txt", story())
+    put(house, "b.txt", "Share this\n\n" + story())
+    report = file_copy(house)
+    assert len(report.filed) == 2
+    assert any("much like" in line and "b.txt" in line for line in report.lines())
+
+
+def test_a_changed_slug_leaves_its_old_address_behind(house: House) -> None:
+    put(house, "a.txt", story())
+    put(house, "b.txt", story("Another headline", "And this sentence is another one too."))
+    file_copy(house)
+    record = house.news / "2024/05/night-ferry-returns.md"
+    for slug in ("ferry-is-back", "ferry-at-last"):
+        record.write_text(re.sub("Slug: .*", f"Slug: {slug}", record.read_text()))
+        report = file_copy(house)
+        assert any("old address" in line for line in report.lines())
+        assert file_copy(house).lines() == []
+    assert parse(record.read_text()).get("aliases") == "night-ferry-returns; ferry-is-back"
+    before = records(house)
+    shutil.rmtree(house.cache)
+    file_copy(house)
+    assert records(house) == before
+
+
+def test_a_changed_slug_is_noticed_without_the_cache_and_takes_no_others_address(house: House) -> None:
+    put(house, "a.txt", story())
+    put(house, "b.txt", story("Another headline", "And this sentence is another one too."))
+    file_copy(house)
+    shutil.rmtree(house.cache)
+    swapped = {"night-ferry-returns": "another-headline", "another-headline": "night-ferry-returns"}
+    for own, other in swapped.items():
+        record = house.news / f"2024/05/{own}.md"
+        record.write_text(record.read_text().replace(f"Slug: {own}", f"Slug: {other}"))
+    file_copy(house)
+    assert not any("Aliases" in text for text in records(house).values())
+    record = house.news / "2024/05/another-headline.md"
+    record.write_text(record.read_text().replace("Slug: night-ferry-returns", "Slug: a-third"))
+    shutil.rmtree(house.cache)
+    file_copy(house)
+    assert parse(record.read_text()).get("aliases") == ""
+
+
+def test_a_removed_record_stays_removed_on_a_fresh_clone(house: House) -> None:
+    put(house, "a;1.txt", story())
+    put(house, "b.txt", story("Another headline", "And this sentence is another one too."))
+    file_copy(house)
+    (house.news / "2024/05/night-ferry-returns.md").unlink()
+    file_copy(house)
+    assert "name=a%3B1.txt" in (house.news / "removed.txt").read_text()
+    shutil.rmtree(house.cache)
+    assert fates(file_copy(house)) == {"a;1.txt": "held", "b.txt": "filed"}
+    assert fates(refile(house, ["a;1.txt"])[0])["a;1.txt"] == "filed"
+    assert not (house.news / "removed.txt").exists()
+    shutil.rmtree(house.cache)
+    assert fates(file_copy(house)) == {"a;1.txt": "filed", "b.txt": "filed"}

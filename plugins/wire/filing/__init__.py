@@ -11,13 +11,14 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..report import Fate, Outcome, Report
 from ..settings import Wire
 from . import raw as raw_copy
+from . import removed
 from . import shelf as records
 from .index import Entry, Index, Seen, entry_of
 from .orders import CLEANER, NOTHING, Again
@@ -80,23 +81,43 @@ def _file(house: House, again: Again = NOTHING) -> tuple[Report, list[str]]:
     index = Index(house.cache / "wire.db", f"{CLEANER} {house.wire}")
     seen, entries = _remembered(index)
     shelved, fresh = _entries(house.news, entries)
+    shelf = Shelf(house.news, dry=again.dry)
+    moves = _moves(shelf, entries, shelved, fresh)
     files = raw_copy.scan(house.copy)
     settled = dict(_settled(files, seen, _unchanged(house, shelved, fresh), again))
     gone_records = {at.path for at in entries} - {entry.path for entry in shelved}
-    gone_files = set(seen) - {raw.name for raw in files}
+    decided, written, differences = _decided(house, shelf, shelved, files, seen, settled, again)
+    if not again.dry:
+        stamped = [(records.stamp(house.news, path), entry) for path, entry in written.items()]
+        index.shelve([*fresh, *stamped], gone_records)
+        index.remember(decided, set(seen) - {raw.name for raw in files})
+    index.close()
+    outcomes = settled | {raw.name: outcome for raw, _, outcome in decided}
+    return Report(tuple(_moved(house, outcomes[raw.name], moves) for raw in files)), differences
+
+
+def _decided(
+    house: House,
+    shelf: Shelf,
+    shelved: list[Entry],
+    files: Sequence[Raw],
+    seen: Mapping[str, Seen],
+    settled: Mapping[str, Outcome],
+    again: Again,
+) -> tuple[list[tuple[Raw, str, Outcome]], dict[str, Entry], list[str]]:
+    """The files that are not settled, each with the digest of its bytes and its fate; the records written for them;
+    what changed in those."""
     if len(settled) == len(files):
-        if not again.dry:
-            index.shelve(fresh, gone_records)
-            index.remember([], gone_files)
-        index.close()
-        return Report(tuple(settled[raw.name] for raw in files)), []
+        return [], {}, []
     # The cleaner takes longer to import than a day without news takes to file.
     from .clerk import Clerk
 
-    shelf = Shelf(house.news, dry=again.dry)
-    clerk = Clerk(house.wire, house.now, shelf, shelved, {raw.name for raw in files}, seen, again)
+    clerk = Clerk(
+        house.wire, house.now, shelf, shelved, {raw.name for raw in files}, seen, again, removed.read(house.news)
+    )
     try:
         decided = list(_decide(house, [raw for raw in files if raw.name not in settled], clerk, again))
+        shelf.put_text(removed.FILE, removed.text(clerk.removed))
     finally:
         shelf.close()
     decided = [(raw, digest, clerk.superseded.get(raw.name, outcome)) for raw, digest, outcome in decided]
@@ -105,30 +126,37 @@ def _file(house: House, again: Again = NOTHING) -> tuple[Report, list[str]]:
         for raw in files
         if raw.name in settled and raw.name in clerk.superseded
     ]
-    decided += later
-    if not again.dry:
-        written = [(records.stamp(house.news, path), entry) for path, entry in clerk.written.items()]
-        index.shelve([*fresh, *written], gone_records)
-        index.remember(decided, gone_files)
-    index.close()
-    outcomes = settled | {raw.name: outcome for raw, _, outcome in decided}
-    return Report(tuple(outcomes[raw.name] for raw in files)), clerk.differences
+    return decided + later, clerk.written, clerk.differences
+
+
+def _moves(
+    shelf: Shelf, entries: Mapping[Stamp, Entry], shelved: list[Entry], fresh: list[tuple[Stamp, Entry]]
+) -> dict[str, tuple[str, ...]]:
+    """The addresses that stories left, by their records' paths; {} where no record changed."""
+    if not fresh:
+        return {}
+    from .moved import keep_addresses
+
+    return keep_addresses(shelf, entries, shelved, fresh)
+
+
+def _moved(house: House, outcome: Outcome, moves: Mapping[str, tuple[str, ...]]) -> Outcome:
+    """The outcome, with a word on the addresses that its story left."""
+    left = moves.get(outcome.record.removeprefix(f"{house.wire.news}/"))
+    if not left or outcome.fate is not Fate.FILED or outcome.news:
+        return outcome
+    return replace(outcome, news=f"its old address {' and '.join(left)} leads to its new one")
 
 
 def _decide(house: House, pending: Sequence[Raw], clerk: Clerk, again: Again) -> Iterator[tuple[Raw, str, Outcome]]:
     """Each pending file with the digest of its bytes and its fate."""
-    from ..tags.vocabulary import EMPTY
     from .crew import prepare_all
     from .intake import Bench
 
-    readable = [raw for raw in pending if not raw.problem]
     known = frozenset(clerk.known_digests()) if again is NOTHING else frozenset[str]()
-    clerk.vocabulary = house.vocabulary() if readable else EMPTY
+    clerk.vocabulary = house.vocabulary()
     bench = Bench(house.copy, house.wire, clerk.vocabulary, known)
-    for raw in pending:
-        if raw.problem:
-            yield raw, "", Outcome(raw.name, Fate.HELD, reason=raw.problem)
-    for prepared in prepare_all(readable, bench):
+    for prepared in prepare_all(pending, bench):
         yield prepared.raw, prepared.digest, clerk.decide(prepared)
 
 
@@ -141,11 +169,14 @@ def _unchanged(house: House, shelved: Iterable[Entry], fresh: Iterable[tuple[Sta
 def _settled(
     files: Iterable[Raw], seen: Mapping[str, Seen], places: Mapping[str, bool], again: Again
 ) -> Iterator[tuple[str, Outcome]]:
-    """The files whose fate stands: they did not change, and their record is where it was. What was held in conflict
-    with a record is looked at again when the record changed."""
+    """The files whose fate stands: they cannot be read, or they did not change and their record is where it was. What
+    was held in conflict with a record is looked at again when the record changed."""
     for raw in files:
+        if raw.problem:
+            yield raw.name, Outcome(raw.name, Fate.HELD, reason=raw.problem)
+            continue
         before = seen.get(raw.name)
-        if before is None or raw.problem or again.covers(raw.name):
+        if before is None or again.covers(raw.name):
             continue
         if (before.mtime_ns, before.size) != (raw.mtime_ns, raw.size):
             continue

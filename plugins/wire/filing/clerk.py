@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import unified_diff
+from types import MappingProxyType
 
 from ..record import (
     Filed,
@@ -31,10 +32,11 @@ from ..slug import LONGEST, RESERVED, key, mint
 from ..tags import SiteTags, settle
 from ..tags.stems import fold
 from ..tags.vocabulary import EMPTY
-from ..twins import headline_key, is_version
+from ..twins import headline_key, is_alike, is_retold, is_version, sketch
 from .index import Entry, Seen, entry_of
 from .intake import Prepared
 from .orders import CLEANER, Again
+from .removed import Removed
 from .shelf import Shelf
 
 NAMESPACE = uuid.UUID("6f1c3b0e-6c0b-5d0e-9a51-3c8f3a1c9b7d")
@@ -54,6 +56,7 @@ class Clerk:
         names: set[str],
         seen: Mapping[str, Seen],
         again: Again,
+        removed: Mapping[str, Removed] = MappingProxyType({}),
     ) -> None:
         self._wire = wire
         self._now = datetime.fromtimestamp(now, UTC)
@@ -61,12 +64,14 @@ class Clerk:
         self._names = names
         self._seen = seen
         self._again = again
+        self.removed = dict(removed)
         self._slugs: set[str] = set()
         self._by_path: dict[str, Entry] = {}
         self._by_name: dict[str, str] = {}
         self._by_digest: dict[str, str] = {}
         self._by_text: dict[str, str] = {}
         self._by_headline: dict[str, list[str]] = {}
+        self._by_sentence: dict[int, str] = {}
         self._site: SiteTags | None = None
         self.vocabulary = EMPTY
         self.written: dict[str, Entry] = {}
@@ -88,21 +93,23 @@ class Clerk:
             return self._changed(prepared, self._by_path[self._by_name[name]])
         if prepared.digest in self._by_digest:
             return self._met_again(prepared)
-        if self._removed_by_hand(prepared):
-            return Outcome(name, Fate.HELD, reason=_REMOVED.format(self._seen[name].outcome.record))
+        if where := self._removed_by_hand(prepared):
+            return Outcome(name, Fate.HELD, reason=_REMOVED.format(where))
         if prepared.record is None:
             return Outcome(name, Fate.HELD, reason="it changed while it was read. File again.")
         if name in self._by_name:
             return self._changed(prepared, self._by_path[self._by_name[name]])
-        twin = self._by_text.get(prepared.text) if self._wire.twins == "fold" else None
+        twin = self._by_text.get(prepared.text, "")
+        version, alike = ("", "") if twin else self._versions(prepared.record)
+        if (twin or version) and self._wire.twins == "keep":
+            return self._new(prepared, prepared.record, twin or version)
         if twin:
             return self._fold(prepared, self._by_path[twin], "the same text as")
-        version = self._version(prepared.record) if self._wire.twins == "fold" else ""
         if version:
             return self._versioned(prepared, prepared.record, self._by_path[version])
-        return self._new(prepared, prepared.record)
+        return self._new(prepared, prepared.record, alike)
 
-    def _new(self, prepared: Prepared, record: Record) -> Outcome:
+    def _new(self, prepared: Prepared, record: Record, alike: str = "") -> Outcome:
         date, notes = self._date(prepared)
         if not date:
             return Outcome(prepared.raw.name, Fate.HELD, reason=_UNDATED)
@@ -115,7 +122,10 @@ class Clerk:
         origin = Filed(prepared.raw.name, prepared.digest, CLEANER, prepared.text)
         record = self._tagged(record, prepared)
         self._put(path, identified(record, id=id.urn, slug=own, date=date, filed=origin))
-        return self._filed(prepared.raw.name, path, "new", (*prepared.notes, *notes))
+        if not alike:
+            return self._filed(prepared.raw.name, path, "new", (*prepared.notes, *notes))
+        like = f"much like {self._where(alike)}"
+        return self._filed(prepared.raw.name, path, f"new, {like}", (*prepared.notes, *notes, f"it reads {like}"))
 
     def _changed(self, prepared: Prepared, entry: Entry) -> Outcome:
         """The raw file of a story changed: what nobody edited in its record changes with it."""
@@ -164,13 +174,23 @@ class Clerk:
             self._put(entry.path, with_folded(record, copies))
         return self._is_folded(prepared.raw.name, entry.path, why)
 
-    def _version(self, record: Record) -> str:
-        """The path of a record that holds another version of the same story; "" for none."""
-        for path in self._by_headline.get(headline_key(record.get("title")), ())[-MOST_COMPARED:]:
+    def _versions(self, record: Record) -> tuple[str, str]:
+        """The path of a record that holds another version of the same story, and that of one that reads much like it;
+        "" for none."""
+        named = self._by_headline.get(headline_key(record.get("title")), [])[-MOST_COMPARED:]
+        near = [path for sentence in sketch(record.body) if (path := self._by_sentence.get(sentence))]
+        alike = ""
+        for path in dict.fromkeys([*named, *near]):
             other = self._shelf.get(path)
-            if other and is_version(record.body, other.body):
-                return path
-        return ""
+            if other is None:
+                continue
+            if path in named and is_version(record.body, other.body):
+                return path, ""
+            if is_retold(*((each.get("title"), each.body) for each in (record, other))):
+                return path, ""
+            if not alike and is_alike(record.body, other.body):
+                alike = path
+        return "", alike
 
     def _versioned(self, prepared: Prepared, record: Record, entry: Entry) -> Outcome:
         """Two versions of a story: the newer, or on one day the longer, is the one that stands."""
@@ -193,10 +213,17 @@ class Clerk:
         )
         return Outcome(name, Fate.FOLDED, self._where(path), reason)
 
-    def _removed_by_hand(self, prepared: Prepared) -> bool:
+    def _removed_by_hand(self, prepared: Prepared) -> str:
+        """The place of the file's record, where a person removed that; "" where nobody did."""
+        if self._again.covers(prepared.raw.name):
+            self.removed.pop(prepared.digest, None)
+            return ""
         before = self._seen.get(prepared.raw.name)
         gone = before and before.digest == prepared.digest and before.outcome.fate is not Fate.HELD
-        return bool(gone and self._by_path and not self._again.covers(prepared.raw.name))
+        if before and gone and self._by_path:
+            self.removed[prepared.digest] = Removed(prepared.raw.name, before.outcome.record)
+        known = self.removed.get(prepared.digest)
+        return known.record if known else ""
 
     def _tagged(self, record: Record, prepared: Prepared) -> Record:
         """The record with its tags, chosen so that they agree with what the site has."""
@@ -244,6 +271,7 @@ class Clerk:
             self._by_digest.setdefault(raw, entry.path)
         if entry.text:
             self._by_text.setdefault(entry.text, entry.path)
+        self._by_sentence.update(dict.fromkeys(entry.sketch, entry.path))
         paths = self._by_headline.setdefault(headline_key(entry.title), [])
         if entry.path not in paths[-MOST_COMPARED:]:
             paths.append(entry.path)

@@ -13,13 +13,14 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 
-from ..record import Record, filed, folded
+from ..record import Record, aliases, filed, folded
 from ..report import Fate, Outcome
 from ..slug import slug
+from ..twins import sketch
 from .raw import Raw
 from .shelf import Stamp
 
-_LAYOUT = "2"
+_LAYOUT = "3"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS raw (name BLOB PRIMARY KEY, mtime INTEGER, size INTEGER, digest TEXT,
@@ -43,6 +44,8 @@ class Entry:
     text: str = ""
     tags: tuple[str, ...] = ()
     lang: str = ""
+    slug: str = ""
+    sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def _text(entry: Entry) -> str:
 
 def _entry(path: str, text: str) -> Entry:
     values = dict(zip(_STORED, json.loads(text), strict=True))
-    for name in ("slugs", "tags"):
+    for name in ("slugs", "tags", "sketch"):
         values[name] = tuple(values[name])
     return Entry(path, **values | {"folded": tuple((name, raw) for name, raw in values["folded"])})
 
@@ -156,8 +159,7 @@ def entry_of(path: str, record: Record) -> Entry:
     """What filing needs to know of `record`. A hand-written one takes its slug from file name and headline."""
     origin = filed(record)
     own = record.get("slug")
-    aliases = record.get("aliases").replace(";", ",").split(",")
-    slugs = {own or slug(record.get("title")), PurePosixPath(path).stem, *(alias.strip() for alias in aliases)}
+    slugs = {own or slug(record.get("title")), PurePosixPath(path).stem, *aliases(record)}
     copies = tuple((copy.name, copy.raw) for copy in folded(record))
     return Entry(
         path,
@@ -171,4 +173,6 @@ def entry_of(path: str, record: Record) -> Entry:
         origin.text if origin else "",
         tuple(tag for part in record.get("tags").split(";") if (tag := part.strip())),
         record.get("lang"),
+        own,
+        sketch(record.body),
     )

@@ -50,7 +50,7 @@ class Shelf:
     """Puts records in place in batches: all written, all on the disk for good, then each renamed into place."""
 
     def __init__(self, news: Path, *, dry: bool = False, batch: int = 512) -> None:
-        self._news = news
+        self.news = news
         self._shop = news / WORKSHOP
         self._dry = dry
         self._batch = batch
@@ -76,7 +76,7 @@ class Shelf:
     def get(self, path: str) -> Record | None:
         """The record at `path`, as the last `put` left it."""
         waiting = self._waiting.get(path)
-        return waiting[1] if waiting else read(self._news / path)
+        return waiting[1] if waiting else read(self.news / path)
 
     def flush(self) -> None:
         """Everything that was put is on the disk and in its place."""
@@ -85,9 +85,24 @@ class Shelf:
         _sync(self._shop, [draft for draft, _ in self._waiting.values()])
         for path, (draft, _) in self._waiting.items():
             self._make_folder(path.rpartition("/")[0])
-            os.replace(draft, f"{self._news}/{path}")  # noqa: PTH105
-        _sync(self._news, [f"{self._news}/{folder}" for folder in {path.rpartition("/")[0] for path in self._waiting}])
+            os.replace(draft, f"{self.news}/{path}")  # noqa: PTH105
+        _sync(self.news, [f"{self.news}/{folder}" for folder in {path.rpartition("/")[0] for path in self._waiting}])
         self._waiting.clear()
+
+    def put_text(self, name: str, text: str) -> None:
+        """The file of this name beside the records holds `text`; without text it goes."""
+        target = self.news / name
+        if self._dry or text == (target.read_text("utf-8", errors="replace") if target.is_file() else ""):
+            return
+        if not text:
+            target.unlink()
+            return
+        self._shop.mkdir(parents=True, exist_ok=True)
+        draft = self._shop / name
+        draft.write_text(text, "utf-8", newline="\n")
+        _sync(self._shop, [str(draft)])
+        draft.replace(target)
+        _sync(self._shop, [str(self.news)])
 
     def close(self) -> None:
         """As `flush`, and the workshop is gone."""
@@ -96,7 +111,7 @@ class Shelf:
 
     def _make_folder(self, folder: str) -> None:
         if folder not in self._folders:
-            (self._news / folder).mkdir(parents=True, exist_ok=True)
+            (self.news / folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
 
 
