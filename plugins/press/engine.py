@@ -6,7 +6,6 @@ alone: building on what the last build left gives the same bytes as building fro
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sqlite3
@@ -16,19 +15,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
+
 from . import keys, kinds, plan
+from .claims import judge
 from .gate import HIDDEN, LIVE, state
 from .house import House
 from .jinja import environment
 from .job import Job, Settings, claim
-from .ledger import Memory
+from .ledger import Ledger, Memory, Roll
 from .outcome import Outcome
 from .pages import Page
 from .printrun import Old, PrintRun
-from .record import Held, Row, Rules, read
-from .stock import Found, Reading, look, read_records
-from .store import Kept, Store
+from .record import Held, Rules, read
+from .stock import Found, Reading, look, read_packed, read_records
+from .store import Store, load
 from .task import Task, task_of
+from .texts import Texts
 from .workers import fan_out
 
 log = logging.getLogger("pelican.plugins.press")
@@ -43,6 +46,7 @@ class Build:
     def __init__(self, settings: Settings, pelican: Any = None) -> None:
         self.job = Job(settings, pelican)
         self._rules = self._reading_rules()
+        self._env: Environment | None = None
 
     def _reading_rules(self, is_page: bool = False) -> Rules:
         settings = self.job.settings
@@ -79,6 +83,7 @@ class Build:
     def _publish(self) -> None:
         started = time.time_ns()
         self.job.begin()
+        self._env = None
         found = look(self.job.settings, started)
         self.job.step("look")
         pages = self._pages()
@@ -151,39 +156,41 @@ class Build:
         if len(ordered) < SMALL:
             yield read_records(root, ordered, self._rules)
             return
-        chunks = [ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK)]
-        gc.freeze()
         work = partial(read_records, root, rules=self._rules)
-        yield from fan_out(chunks, work, self.job.workers)
+        yield from fan_out(_chunks(ordered), work, self.job.workers)
 
     # the cold road
 
     def _start_anew(self, found: Found, pages: Sequence[Page], reading_key: str) -> None:
         making = self.job.store_path.with_suffix(".new")
         store = Store.create(making, reading_key)
+        texts = Texts(self.job.cache / "reading")
         try:
-            rows = [row for part in self._read(found.records) for row in _keep(store, found, part)]
-            self.job.step("read")
-            kept = self._judge_all(rows)
-            memory = Memory(kept, claim, self.job.terms, store.body)
-            store.set_stories(kept, [claim(each.row.slug) for each in kept])
-            store.set_entries(memory.entries())
-            for name, size, title in memory.all_shelves():
-                store.set_shelf(name, size, title)
-            store.commit()
-            store.db.execute("BEGIN")
+            memory = self._gather(found, texts)
             self.job.step("list")
             self._release(store, found, pages, None, {}, True, memory)
         finally:
             store.close()
+            texts.close()
             making.unlink(missing_ok=True)
 
-    def _judge_all(self, rows: Iterable[Any]) -> list[Kept]:
-        claims: dict[str, list[Kept]] = {}
-        for row in rows:
-            claims.setdefault(claim(row.slug), []).append(plan.judge(row, self.job.now))
-        settled = [kept for each in claims.values() for kept in plan.settle_claims(each, self.job.now)]
-        return sorted(settled, key=lambda kept: kept.row.path)
+    def _gather(self, found: Found, texts: Texts) -> Memory:
+        """Read every record."""
+        root, rules = str(self.job.settings["PATH"]), self._rules
+        chunks = _chunks(sorted(found.records))
+        work = partial(read_packed, root, rules=rules, texts=texts)
+        parts = fan_out(chunks, work, self.job.workers if len(found.records) > SMALL else 1)
+        self._env = self._environment()
+        roll = Roll(texts)
+        for each in (each for part in parts for each in part):
+            if each.text:
+                kept = judge(load(each.text), self.job.now)
+                roll.add(kept, claim(kept.row.slug), each.text, each.digest, each.place)
+            else:
+                roll.unread.append((each.path, each.digest, each.reason))
+        roll.settle(self.job.now)
+        self.job.step("read")
+        return Memory(roll, self.job.terms, claim)
 
     # both
 
@@ -198,30 +205,39 @@ class Build:
         memory: Memory | None = None,
     ) -> None:
         """Make `tasks` (none: all there are) and publish what came out differently."""
-        env = environment(self.job.settings, self._bytecode())
-        ledger: Any = memory or store
-        house = House(self.job.settings, self.job.press, ledger, self.job.terms, pages, env, claim)
+        house = self._house(memory or store, pages)
         printing_key = keys.printing(self.job.settings, house)
         if tasks is not None and (self.job.pelican or store.get("printing") != printing_key):
-            memory = Memory(list(store.stories()), claim, self.job.terms, _body_reader(store.path, bodies))
-            env = environment(self.job.settings, self._bytecode())
-            house = House(self.job.settings, self.job.press, memory, self.job.terms, pages, env, claim)
+            roll = Roll()
+            for kept, claimed, text in store.texts():
+                roll.add(kept, claimed, text)
+            memory = Memory(roll, self.job.terms, claim, _body_reader(store.path, bodies))
+            self._env = None
+            house = self._house(memory, pages)
             tasks = None
         store.set("printing", printing_key)
         run = PrintRun(self.job, store, found, house)
-        old: Old = {} if store.path.suffix == ".new" else store.outputs() if tasks is None else {}
         if tasks is None:
-            every = kinds.every_task(house, [each.row.path for each in memory.kept()]) if memory else []
+            old: Old = {} if store.path.suffix == ".new" else store.outputs()
+            every = kinds.every_task(house, memory.paths() if memory else [])
+            fill = partial(_fill, store, found, memory) if memory and store.path.suffix == ".new" else None
             if self.job.pelican:
-                run.all_for_listeners(every, old)
+                run.all_for_listeners(every, old, fill)
             else:
-                run.all(every, old)
+                run.all(every, old, fill)
             return
         if listed:
             tasks |= set(kinds.by_any(house))
         tasks |= {Task("page", page.row.path) for page in pages}
         tasks |= {task_of(task) for task in _page_tasks(store)}
         run.some(tasks)
+
+    def _house(self, ledger: Ledger, pages: Sequence[Page]) -> House:
+        job = self.job
+        return House(job.settings, job.press, ledger, job.terms, pages, self._env or self._environment(), claim)
+
+    def _environment(self) -> Environment:
+        return environment(self.job.settings, self._bytecode())
 
     def _bytecode(self) -> Any:
         from jinja2 import FileSystemBytecodeCache
@@ -231,14 +247,22 @@ class Build:
         return FileSystemBytecodeCache(str(folder))
 
 
-def _keep(store: Store, found: Found, readings: Sequence[Reading]) -> list[Row]:
-    """The rows of records that were read; the rest goes into the store at once, so that memory holds no texts."""
-    store.set_sources((each.path, found.records[each.path], each.digest) for each in readings)
-    store.set_bodies((each.path, each.html) for each in readings if each.row)
-    for each in readings:
-        if each.reason:
-            store.set_held(each.path, each.reason)
-    return [each.row for each in readings if each.row]
+def _chunks(paths: Sequence[str]) -> list[Sequence[str]]:
+    return [paths[at : at + CHUNK] for at in range(0, len(paths), CHUNK)]
+
+
+def _fill(store: Store, found: Found, memory: Memory) -> None:
+    """Put what was read and listed into a store that holds nothing yet."""
+    held = memory.unread()
+    sources = ((path, found.records[path], digest) for path, digest in memory.digests())
+    store.fill(memory.rows(), sources, memory.links(), memory.aliases())
+    store.set_bodies(memory.bodies())
+    store.set_sources((path, found.records[path], digest) for path, digest, _reason in held)
+    for path, _digest, reason in held:
+        store.set_held(path, reason)
+    store.set_entries(memory.entries())
+    for name, size, title in memory.all_shelves():
+        store.set_shelf(name, size, title)
 
 
 def _compare(known: Mapping[str, str], found: Mapping[str, str]) -> tuple[set[str], set[str]]:

@@ -1,22 +1,30 @@
-"""The stories of a whole site in memory, for the builds that make every page; reads like `store.Store`."""
+"""The stories of a whole site in memory, for the builds that make every page; reads like `store.Store`.
+
+It is packed: a story is its row's text inside one long run of bytes, a list a run of numbers. Little enough for a large
+archive, and forked helpers share it: nothing in it is an object of its own, whose count of references would be touched.
+"""
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+from .claims import settle_claims
 from .gate import LIVE
+from .record import Row
 from .shelves import shelves_of
-from .store import Kept
+from .store import Kept, load
 from .terms import Terms
+from .texts import Place, Texts
 
 
 class Ledger(Protocol):
     """What pages are made from: stories, and the lists they stand on."""
 
     def story(self, path: str) -> Kept | None: ...
+    def state(self, path: str) -> str: ...
     def body(self, path: str) -> str: ...
     def shelf(self, name: str) -> tuple[int, str]: ...
     def shelves(self, kind: str) -> list[tuple[str, int, str]]: ...
@@ -28,56 +36,153 @@ class Ledger(Protocol):
     def alias_owners(self, slug: str) -> list[str]: ...
 
 
-@dataclass
-class _Stack:
-    sorts: list[str]
-    paths: list[str]
-    title: str
+class Roll:
+    """Stories as they are gathered, before their order is known: the rows' texts, and what has to be known of each."""
+
+    def __init__(self, texts: Texts | None = None) -> None:
+        self._texts = texts
+        self._rows = bytearray()
+        self._ends = array("Q")
+        self._places = array("Q")  # three numbers a story: where its HTML stands
+        self.digests = bytearray()
+        self.keys: list[tuple[str, str, str]] = []  # sort, path, claim
+        self.states: list[str] = []
+        self.wakes: dict[int, float] = {}
+        self.unread: list[tuple[str, bytes, str]] = []  # path, digest, and why it is held
+
+    def add(self, kept: Kept, claim: str, text: str, digest: bytes = b"", place: Place = (0, 0, 0)) -> None:
+        """One more story: what is kept of it, its row's text, its record's digest, where its HTML stands."""
+        self._rows += text.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._rows))
+        self._places.extend(place)
+        self.digests += digest
+        self.keys.append((kept.row.sort, kept.row.path, claim))
+        self.states.append(kept.state)
+        if kept.wakes is not None:
+            self.wakes[len(self.states) - 1] = kept.wakes
+
+    def settle(self, now: float) -> None:
+        """Give each address that several stories claim to one of them."""
+        claims: dict[str, int] = {}
+        rivals: dict[str, list[int]] = {}
+        for number, (_sort, _path, claim) in enumerate(self.keys):
+            first = claims.setdefault(claim, number)
+            if first != number:
+                rivals.setdefault(claim, [first]).append(number)
+        for numbers in rivals.values():
+            by_path = {self.keys[number][1]: number for number in numbers}
+            for kept in settle_claims([self.kept(number) for number in numbers], now):
+                self.states[by_path[kept.row.path]] = kept.state
+
+    def text(self, number: int) -> str:
+        """A row's text."""
+        start = self._ends[number - 1] if number else 0
+        return self._rows[start : self._ends[number]].decode("utf-8", "surrogatepass")
+
+    def kept(self, number: int) -> Kept:
+        """A story."""
+        return Kept(load(self.text(number)), self.states[number], self.wakes.get(number))
+
+    def body(self, number: int) -> str:
+        """A story's HTML."""
+        assert self._texts is not None
+        writer, start, size = self._places[3 * number : 3 * number + 3]
+        return self._texts.read((writer, start, size))
 
 
 class Memory:
-    """All stories at once: every list is sorted by filling the shelves from the oldest story to the newest."""
+    """All stories at once. Each has a place, its number in order of time; a list is the places of its stories."""
 
     def __init__(
-        self, kept: Iterable[Kept], claim: Callable[[str], str], terms: Terms, body: Callable[[str], str]
+        self, roll: Roll, terms: Terms, claim: Callable[[str], str], body: Callable[[str], str] | None = None
     ) -> None:
-        self._kept = {each.row.path: each for each in kept}
-        self._stacks: dict[str, _Stack] = {}
-        self._claims: dict[str, list[Kept]] = {}
+        self._roll = roll
+        keys = roll.keys
+        order = sorted(range(len(keys)), key=lambda number: keys[number])
+        self._numbers = array("I", order)  # where the story of each place stands on the roll
+        self._paths = [keys[number][1] for number in order]
+        self._sorts = [keys[number][0] for number in order]
+        self._places = {path: place for place, path in enumerate(self._paths)}
+        self._shelves: dict[str, array[int]] = {}
+        self._titles: dict[str, str] = {}
         self._aliases: dict[str, list[str]] = {}
-        self._body = body
-        for each in sorted(self._kept.values(), key=lambda each: each.row.sort):
-            self._claims.setdefault(claim(each.row.slug), []).append(each)
-            for alias in each.row.aliases:
-                self._aliases.setdefault(alias, []).append(each.row.path)
-            if each.state == LIVE:
-                self._shelve(each, terms)
+        self._links: list[tuple[str, str]] = []
+        for place, number in enumerate(order):
+            self._shelve(place, number, terms)
+        self._claims: dict[str, list[int]] = {claim(slug): [] for slug in self._aliases}
+        for number, (_sort, _path, claimed) in enumerate(keys):
+            if claimed in self._claims:
+                self._claims[claimed].append(number)
+        self._body = body or (lambda path: roll.body(self._numbers[self._places[path]]))
 
-    def _shelve(self, each: Kept, terms: Terms) -> None:
-        sort = each.row.sort
-        for name in shelves_of(each.row, terms):
-            stack = self._stacks.get(name)
-            if stack is None:
-                stack = self._stacks[name] = _Stack([], [], title_of(name, each, terms))
-            stack.sorts.append(sort)
-            stack.paths.append(each.row.path)
+    def _shelve(self, place: int, number: int, terms: Terms) -> None:
+        row = load(self._roll.text(number))
+        path = self._paths[place]
+        self._links += [(target, path) for target in row.links]
+        for alias in row.aliases:
+            self._aliases.setdefault(alias, []).append(path)
+        if self._roll.states[number] != LIVE:
+            return
+        for name in shelves_of(row, terms):
+            shelf = self._shelves.get(name)
+            if shelf is None:
+                shelf = self._shelves[name] = array("I")
+                self._titles[name] = title_of(name, row, terms)
+            shelf.append(place)
 
-    def entries(self) -> Iterable[tuple[str, str, str]]:
+    # for the store
+
+    def rows(self) -> Iterator[tuple[str, str, str, float | None, str]]:
+        """Every (path, claim, state, wakes, text), in order of paths."""
+        roll = self._roll
+        for path in sorted(self._paths):
+            number = self._numbers[self._places[path]]
+            yield path, roll.keys[number][2], roll.states[number], roll.wakes.get(number), roll.text(number)
+
+    def entries(self) -> Iterator[tuple[str, str, str]]:
         """Every (shelf, sort, path)."""
-        for name, stack in self._stacks.items():
-            yield from zip([name] * len(stack.sorts), stack.sorts, stack.paths, strict=True)
+        for name in sorted(self._shelves):
+            for place in self._shelves[name]:
+                yield name, self._sorts[place], self._paths[place]
 
     def all_shelves(self) -> list[tuple[str, int, str]]:
         """Every (shelf, size, title)."""
-        return [(name, len(stack.sorts), stack.title) for name, stack in self._stacks.items()]
+        return [(name, len(shelf), self._titles[name]) for name, shelf in self._shelves.items()]
 
-    def kept(self) -> list[Kept]:
-        """Every story."""
-        return list(self._kept.values())
+    def digests(self) -> Iterator[tuple[str, bytes]]:
+        """Every (path, digest of the record)."""
+        digests = self._roll.digests
+        for path in sorted(self._paths):
+            number = self._numbers[self._places[path]]
+            yield path, bytes(digests[16 * number : 16 * number + 16])
+
+    def bodies(self) -> Iterator[tuple[str, str]]:
+        """Every (path, html)."""
+        return ((path, self._body(path)) for path in sorted(self._paths))
+
+    def unread(self) -> list[tuple[str, bytes, str]]:
+        """Every (path, digest, reason) of records that are held."""
+        return self._roll.unread
+
+    def links(self) -> list[tuple[str, str]]:
+        """Every (address, record that links to it)."""
+        return self._links
+
+    # for pages
+
+    def paths(self) -> Sequence[str]:
+        """Every record, in order of time."""
+        return self._paths
 
     def story(self, path: str) -> Kept | None:
         """The story in the record `path`."""
-        return self._kept.get(path)
+        place = self._places.get(path)
+        return None if place is None else self._roll.kept(self._numbers[place])
+
+    def state(self, path: str) -> str:
+        """What the gate says of the record `path`; nothing if there is none."""
+        place = self._places.get(path)
+        return "" if place is None else self._roll.states[self._numbers[place]]
 
     def body(self, path: str) -> str:
         """The HTML of the record `path`."""
@@ -85,8 +190,7 @@ class Memory:
 
     def shelf(self, name: str) -> tuple[int, str]:
         """Size and title of a shelf."""
-        stack = self._stacks.get(name)
-        return (len(stack.sorts), stack.title) if stack else (0, "")
+        return len(self._shelves.get(name, ())), self._titles.get(name, "")
 
     def shelves(self, kind: str) -> list[tuple[str, int, str]]:
         """Name, size and title of every shelf of a kind."""
@@ -94,23 +198,23 @@ class Memory:
 
     def slice(self, shelf: str, start: int, stop: int) -> list[str]:
         """The records at positions `start` to `stop` (exclusive), counted from the oldest."""
-        return self._stacks[shelf].paths[start:stop] if shelf in self._stacks else []
+        return [self._paths[place] for place in self._shelves.get(shelf, _EMPTY)[start:stop]]
 
     def newer(self, shelf: str, sort: str, count: int) -> list[str]:
         """The next `count` newer records, the nearest first."""
-        stack = self._stacks[shelf]
-        start = bisect_right(stack.sorts, sort)
-        return stack.paths[start : start + count]
+        places = self._shelves.get(shelf, _EMPTY)
+        start = bisect_left(places, bisect_right(self._sorts, sort))
+        return [self._paths[place] for place in places[start : start + count]]
 
     def older(self, shelf: str, sort: str, count: int) -> list[str]:
         """The next `count` older records, the nearest first."""
-        stack = self._stacks[shelf]
-        end = bisect_left(stack.sorts, sort)
-        return stack.paths[max(0, end - count) : end][::-1]
+        places = self._shelves.get(shelf, _EMPTY)
+        end = bisect_left(places, bisect_left(self._sorts, sort))
+        return [self._paths[place] for place in places[max(0, end - count) : end][::-1]]
 
     def claimants(self, claim: str) -> list[Kept]:
-        """All stories that want the address `claim`."""
-        return self._claims.get(claim, [])
+        """All stories that want the address `claim`, where it is an old address too."""
+        return [self._roll.kept(number) for number in self._claims.get(claim, [])]
 
     def aliases(self) -> list[tuple[str, str]]:
         """Every (old slug, record)."""
@@ -121,10 +225,12 @@ class Memory:
         return sorted(self._aliases.get(slug, []))
 
 
-def title_of(shelf: str, oldest: Kept, terms: Terms) -> str:
+_EMPTY: array[int] = array("I")
+
+
+def title_of(shelf: str, row: Row, terms: Terms) -> str:
     """What a shelf is called: its name as its oldest story spells it, so that a new story renames nothing."""
     kind, _, slug = shelf.partition("/")
-    row = oldest.row
     names = {
         "category": [row.category],
         "tag": row.tags,

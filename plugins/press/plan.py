@@ -7,31 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from . import kinds, shelves
-from .gate import GONE, HIDDEN, LIVE, next_change, state
+from .claims import judge, settle_claims
+from .gate import LIVE
 from .ledger import title_of
 from .record import Row
 from .shelves import full_pages, moved_pages, page_at, shelves_of
 from .store import Kept, Store
 from .task import Task
 from .terms import Terms
-
-TAKEN = "taken"
-SHOWN = (LIVE, HIDDEN, GONE)
-
-
-def judge(row: Row, now: float) -> Kept:
-    """The story with what the gate says of it now."""
-    return Kept(row, state(row, now), next_change(row, now))
-
-
-def settle_claims(claimants: Sequence[Kept], now: float) -> list[Kept]:
-    """The stories that want one address, of which only the oldest may have it."""
-    fresh = sorted((judge(kept.row, now) for kept in claimants), key=lambda kept: (kept.row.moment, kept.row.path))
-    winner = next((kept for kept in fresh if kept.state in SHOWN), None)
-    return [kept if kept is winner or kept.state not in SHOWN else replace(kept, state=TAKEN) for kept in fresh]
 
 
 @dataclass
@@ -144,7 +130,7 @@ def _settle_shelf(
 def _title(store: Store, shelf: str, terms: Terms) -> str:
     first = store.slice(shelf, 0, 1) or store.newer(shelf, "", 1)
     oldest = store.story(first[0]) if first else None
-    return title_of(shelf, oldest, terms) if oldest else ""
+    return title_of(shelf, oldest.row, terms) if oldest else ""
 
 
 def _around(store: Store, changes: Sequence[Change], terms: Terms, dirt: Dirt) -> None:

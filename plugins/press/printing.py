@@ -10,67 +10,72 @@ from pathlib import Path
 from . import checks, kinds
 from .house import House
 from .made import Made, digest
-from .release import put
+from .release import Tree
 from .task import Task
 from .workers import fan_out
 
 SMALL = 400  # fewer tasks than this are done without helpers
-CHUNK = 100
+CHUNK = 50
 
 
 @dataclass
 class Part:
-    """What a helper made: files, how many of them differ from the shown release, what they link to, what is wrong."""
+    """What a helper made of a chunk of tasks."""
 
-    made: list[Made] = field(default_factory=list)
-    changed: int = 0
-    links: dict[str, str] = field(default_factory=dict)  # address inside the site -> a page that links to it
+    made: list[tuple[str, int, bytes]] = field(default_factory=list)  # path, the task's place among all, digest
+    changed: int = 0  # how many of them differ from the shown release
+    links: list[tuple[str, str]] = field(default_factory=list)  # what may be a link inside the site, and on which page
     wrong: list[str] = field(default_factory=list)
 
 
 class Printer:
     """Makes chunks of tasks into a stage; runs in a helper."""
 
-    def __init__(self, house: House, stage: Path, base: Path | None) -> None:
+    def __init__(self, house: House, tasks: Sequence[Task], stage: Path, base: Path | None, spare: Path | None) -> None:
         self.house = house
-        self.stage = stage
+        self.tasks = tasks
+        self.stage = Tree(stage)
+        self.spare = Tree(spare) if spare else None
         self.base = base
+        self.links = checks.Mentions(house.site)
 
-    def __call__(self, tasks: Sequence[Task]) -> Part:
+    def __call__(self, chunk: range) -> Part:
         part = Part()
-        for task in tasks:
-            for path, content in kinds.make(self.house, task).items():
-                part.changed += place(self.stage, self.base, path, content)
-                part.made.append(Made(path, str(task), digest(content)))
+        for place in chunk:
+            for path, content in kinds.make(self.house, self.tasks[place]).items():
+                part.changed += self.put(path, content)
+                part.made.append((path, place, digest(content)))
                 if path.endswith(".html"):
-                    part.links |= dict.fromkeys(checks.links(content.decode(), self.house.site), path)
+                    part.links += ((link, path) for link in self.links.new_on(content.decode()))
                 elif said := checks.fault(path, content):
                     part.wrong.append(said)
         return part
 
+    def put(self, path: str, content: bytes) -> bool:
+        """Put a file on the stage, shared with the shown release if it has the same bytes; whether it has not."""
+        differs = self.base is None or not _equal(f"{self.base}/{path}", content)
+        if differs:
+            self.stage.put(path, content)
+        else:
+            self.stage.link(f"{self.base}/{path}", path)
+        if self.spare:
+            self.spare.link(f"{self.stage.root}/{path}", path)
+        return differs
 
-def print_all(printer: Printer, tasks: Sequence[Task], workers: int) -> Iterator[Part]:
-    """What each chunk of tasks came to."""
-    chunks = [tasks[at : at + CHUNK] for at in range(0, len(tasks), CHUNK)]
-    yield from fan_out(chunks, printer, workers) if len(tasks) > SMALL else map(printer, chunks)
+
+def print_all(printer: Printer, workers: int) -> Iterator[Part]:
+    """What each chunk of the tasks came to; helpers are at work from the call on."""
+    count = len(printer.tasks)
+    chunks = [range(at, min(at + CHUNK, count)) for at in range(0, count, CHUNK)]
+    return fan_out(chunks, printer, workers if count > SMALL else 1)
 
 
-def place(stage: Path, base: Path | None, path: str, content: bytes) -> bool:
-    """Put a file on the stage, shared with the shown release if it has the same bytes; whether it has not."""
-    if base is not None:
-        source = f"{base}/{path}"
-        try:
-            with open(source, "rb") as old:  # noqa: PTH123
-                same = old.read() == content
-        except OSError:
-            same = False
-        if same:
-            target = f"{stage}/{path}"
-            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-            os.link(source, target)
-            return False
-    put(stage, path, content)
-    return True
+def _equal(path: str, content: bytes) -> bool:
+    try:
+        with open(path, "rb", 0) as old:  # noqa: PTH123
+            return old.read() == content
+    except OSError:
+        return False
 
 
 def share(stage: Path, base: Path | None, owners: Mapping[str, str]) -> tuple[list[Made], int]:

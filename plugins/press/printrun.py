@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from . import checks, kinds, plan, spares
+from . import checks, kinds, spares
+from .claims import TAKEN
 from .gate import GONE, HIDDEN
 from .house import House
 from .job import Job
 from .made import Made, digest
-from .printing import Printer, place, print_all, share
+from .printing import Printer, print_all, share
 from .release import ReleaseError, put
 from .statics import Statics
 from .stock import Found
@@ -94,46 +95,69 @@ class PrintRun:
             self._settle_for(current)
         self.outcome.changed, self.outcome.removed = len(made), len(removed)
 
-    def all(self, tasks: Sequence[Task], old: Old) -> None:
+    def all(self, tasks: Sequence[Task], old: Old, fill: Callable[[], None] | None) -> None:
         """Every file of the site; those that are in the shown release already are shared with it."""
-        current = self.yard.current()
-        base = self.yard.path(current) if current in self.yard.names() else None
         self._start_stage(old)
-        printer = Printer(self.house, self.yard.stage, base)
-        gc.collect()
-        gc.freeze()
-        self.job.step("prepare")
-        made: dict[str, Made] = {}
-        changed = 0
-        wrong: list[str] = []
+        spare = self.yard.start_spare() if self.yard.needs_tree(coming=1) else None
+        printer = Printer(self.house, tasks, self.yard.stage, self._base(), spare)
+        parts = print_all(printer, self.job.workers)
+        if fill:
+            fill()  # while the helpers are at work
+        owners: dict[str, tuple[int, bytes]] = {}
         links: dict[str, str] = {}
-        for part in print_all(printer, tasks, self.job.workers):
+        wrong: list[str] = []
+        changed = 0
+        for part in parts:
             changed += part.changed
             wrong += part.wrong
-            links |= part.links
-            for each in part.made:
-                made.setdefault(each.path, each)
-        for each in self._statics(everything=True)[0]:
-            changed += place(self.yard.stage, base, each.path, each.content or b"")
-            made[each.path] = each
+            for link, page in part.links:
+                links.setdefault(link, page)
+            for path, place, mark in part.made:
+                if path in owners and owners[path][0] != place:
+                    printer.put(path, kinds.make(self.house, tasks[owners[path][0]])[path])
+                else:
+                    owners[path] = place, mark
+        statics = self._statics(everything=True)[0]
+        for each in statics:
+            changed += printer.put(each.path, each.content or b"")
         self.job.step("print")
-        broken = sorted(link for link in links if not checks.resolves(link, made.__contains__))
-        self.outcome.broken += [(links[link], link) for link in broken]
+        made = {path: (str(tasks[place]), mark) for path, (place, mark) in owners.items()}
+        made |= {each.path: (each.task, each.digest) for each in statics}
+        self._note_broken(links, made)
         self._judge(wrong)
         self.store.db.execute("DELETE FROM output")
-        self.store.set_outputs((each.path, each.task, each.digest) for each in made.values())
+        self.store.set_outputs((path, task, mark) for path, (task, mark) in sorted(made.items()))
         removed = [path for path in old if path not in made]
         self.outcome.changed, self.outcome.removed = changed, len(removed)
-        self._show([*made, *removed])
-        spares.copy(self.job, list(made))
+        self._show([*made, *removed] if old else [])
+        if spare:
+            self.yard.finish_spare(spare, self.outcome.release)
 
-    def all_for_listeners(self, tasks: Sequence[Task], old: Old) -> None:
+    def _base(self) -> Path | None:
+        current = self.yard.current()
+        return self.yard.path(current) if current in self.yard.names() else None
+
+    def _note_broken(self, links: Mapping[str, str], made: Mapping[str, Any]) -> None:
+        """Which of the links lead nowhere. What only looked like one is looked at again, wherever it may stand."""
+        doubtful = {link: page for link, page in links.items() if not checks.resolves(link, made.__contains__)}
+        broken = {link: page for link, page in doubtful.items() if link in self._links_on(page)}
+        if len(broken) < len(doubtful):
+            for page in sorted(path for path in made if path.endswith(".html")):
+                for link in self._links_on(page) & doubtful.keys():
+                    broken.setdefault(link, page)
+        self.outcome.broken += sorted((page, link) for link, page in broken.items())
+
+    def _links_on(self, page: str) -> set[str]:
+        return checks.links((self.yard.stage / page).read_text("utf-8"), self.house.site)
+
+    def all_for_listeners(self, tasks: Sequence[Task], old: Old, fill: Callable[[], None] | None) -> None:
         """Every file of the site, with everything other plugins listen for; only this process can be listened to."""
         from .foreign import Foreign
 
-        current = self.yard.current()
-        base = self.yard.path(current) if current in self.yard.names() else None
+        base = self._base()
         self._start_stage(old)
+        if fill:
+            fill()
         stage = self.yard.stage
         foreign = Foreign(self.job.pelican, stage, self.house.ledger, self.house.pages)
         try:
@@ -154,7 +178,7 @@ class PrintRun:
         removed = sorted(old.keys() - {each.path for each in made})
         self.outcome.changed, self.outcome.removed = changed, len(removed)
         if old and not changed and not removed:
-            self._settle_for(current)
+            self._settle_for(self.yard.current())
         else:
             self._show([*(each.path for each in made), *removed])
 
@@ -198,7 +222,7 @@ class PrintRun:
         self.outcome.live = self.store.shelf("index")[0]
         self.outcome.held += self.store.held()
         for kept in self.store.unlisted():
-            if kept.state == plan.TAKEN:
+            if kept.state == TAKEN:
                 self.outcome.held.append((kept.row.path, f"its slug {kept.row.slug!r} belongs to an older story"))
             elif kept.state not in (HIDDEN, GONE):
                 self.outcome.waiting[kept.state] = self.outcome.waiting.get(kept.state, 0) + 1

@@ -25,7 +25,8 @@ from .settings import press_settings
 _NUMBER = re.compile(r"\d{4,}")
 _GROWING = re.compile(r"\.growing-(\d{4,})")
 _SPARE = re.compile(r"\.spare-(\d{4,})-\d+")
-STAGE = ".next"
+STAGE, SPARE = ".next", ".making"
+REMEMBERED = 2000  # folders
 SMALL = 2000  # a site of so many files is copied, by links, as often as it takes
 
 
@@ -82,7 +83,7 @@ class Yard:
     def tidy(self) -> None:
         """Remove what a build that was killed left half done."""
         for entry in list(os.scandir(self.home)):
-            if entry.name in (STAGE, ".making") or entry.name.startswith(".gone"):
+            if entry.name in (STAGE, SPARE) or entry.name.startswith(".gone"):
                 shutil.rmtree(entry.path, ignore_errors=True)
 
     # preparing
@@ -208,10 +209,17 @@ class Yard:
                 shutil.rmtree(gone, ignore_errors=True)
         return min([int(name) for name in self.names()] + spares, default=0)
 
-    def needs_tree(self) -> bool:
-        """Whether there are fewer trees, releases and spares, than releases to keep."""
+    def needs_tree(self, coming: int = 0) -> bool:
+        """Whether there are fewer trees, releases (and `coming` ones) and spares, than releases to keep."""
         spares = sum(1 for name in os.listdir(self.home) if _SPARE.fullmatch(name))  # noqa: PTH208
-        return len(self.names()) + spares < self.keep
+        return len(self.names()) + coming + spares < self.keep
+
+    def start_spare(self) -> Path:
+        """An empty tree to be filled beside the stage."""
+        folder = self.home / SPARE
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return folder
 
     def growing(self) -> tuple[Path, int] | None:
         """The spare that is being made, a little in each build, and the release it began with."""
@@ -249,24 +257,54 @@ def yard_of(settings: Mapping[str, Any]) -> Yard:
     return Yard(output, home, press.keep)
 
 
+class Tree:
+    """A folder that files are written to, or shared with; it knows which folders it has made lately."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = str(root)
+        self._made: set[str] = set()
+
+    def put(self, path: str, content: bytes) -> None:
+        """Write `content` to `path` as a new file, never into one that others may share."""
+        self._ready(path)
+        target = f"{self.root}/{path}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        try:
+            handle = os.open(target, flags, 0o644)
+        except FileExistsError:
+            os.unlink(target)  # noqa: PTH108
+            handle = os.open(target, flags, 0o644)
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[os.write(handle, view) :]
+        finally:
+            os.close(handle)
+
+    def link(self, source: str, path: str) -> None:
+        """Share the file `source`."""
+        self._ready(path)
+        _link(source, f"{self.root}/{path}")
+
+    def _ready(self, path: str) -> None:
+        """Make the folder of `path`: with one call where, as nearly always, only the last of it is missing."""
+        folder = path.rpartition("/")[0]
+        if folder in self._made:
+            return
+        try:
+            os.mkdir(f"{self.root}/{folder}")  # noqa: PTH102
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            os.makedirs(f"{self.root}/{folder}", exist_ok=True)  # noqa: PTH103
+        if len(self._made) >= REMEMBERED:
+            self._made.clear()
+        self._made.add(folder)
+
+
 def put(tree: Path, path: str, content: bytes) -> None:
     """Write `content` to `path` under `tree` as a new file, never into one that others may share."""
-    target = f"{tree}/{path}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    try:
-        handle = os.open(target, flags, 0o644)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-        handle = os.open(target, flags, 0o644)
-    except FileExistsError:
-        os.unlink(target)  # noqa: PTH108
-        handle = os.open(target, flags, 0o644)
-    try:
-        view = memoryview(content)
-        while view:
-            view = view[os.write(handle, view) :]
-    finally:
-        os.close(handle)
+    Tree(tree).put(path, content)
 
 
 def link_paths(source: Path, target: Path, paths: Iterable[str]) -> None:

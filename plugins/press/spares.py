@@ -1,30 +1,15 @@
-"""Spare trees: copies by hard link of a release, for later builds to work in, so that none has to copy a whole site."""
+"""Spare trees: copies by hard link of a release, for later builds to work in, so that none has to copy a whole site.
+
+A build that makes every file makes one on the way; each later one goes on with the next, a little at a time.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from functools import partial
 
 from .job import Job
 from .release import link_paths
 from .store import Store
-from .workers import fan_out
 
 GROWTH = 1000  # files linked at a time
-
-
-def copy(job: Job, paths: Sequence[str]) -> None:
-    """A whole tree at once: this is the build with time for it."""
-    yard, name = job.yard, job.outcome.release
-    if not yard.needs_tree():
-        return
-    folder = yard.grow(name)
-    work = partial(link_paths, yard.path(name), folder)
-    chunks = [paths[at : at + GROWTH] for at in range(0, len(paths), GROWTH)]
-    for _ in fan_out(chunks, work, job.workers) if len(paths) > GROWTH else map(work, chunks):
-        pass
-    yard.finish_spare(folder, name)
-    job.step("spare")
 
 
 def grow(job: Job, store: Store) -> None:

@@ -7,10 +7,11 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .record import Held, Row, Rules, read
+from .store import dump
+from .texts import Place, Texts
 
 ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 # A file changed within the clock's last tick may change again without a new stamp: it is read once more next time.
@@ -36,6 +37,16 @@ class Reading:
     row: Row | None
     html: str
     reason: str
+
+
+class Packed(NamedTuple):
+    """One record that was read, as it travels from a helper: its row as text, and where its HTML stands."""
+
+    path: str
+    digest: bytes
+    text: str
+    reason: str
+    place: Place
 
 
 def look(settings: Mapping[str, Any], started_ns: int) -> Found:
@@ -99,10 +110,21 @@ def read_records(root: str, paths: Iterable[str], rules: Rules) -> list[Reading]
     return [reading for reading in readings if reading]
 
 
+def read_packed(root: str, paths: Iterable[str], rules: Rules, texts: Texts) -> list[Packed]:
+    """The records at `paths`, packed, their HTML written to `texts`."""
+    readings = read_records(root, paths, rules)
+    places = texts.write([reading.html for reading in readings])
+    return [
+        Packed(reading.path, reading.digest, dump(reading.row) if reading.row else "", reading.reason, place)
+        for reading, place in zip(readings, places, strict=True)
+    ]
+
+
 def read_record(root: str, path: str, rules: Rules) -> Reading | None:
     """The record at `path`, or nothing if it has vanished."""
     try:
-        raw = Path(root, path).read_bytes()
+        with open(f"{root}/{path}", "rb", 0) as file:  # noqa: PTH123
+            raw = file.read()
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -154,15 +154,20 @@ class Store:
         found = self.db.execute("SELECT row, state, wakes FROM story WHERE path = ?", (path,)).fetchone()
         return Kept(load(found[0]), found[1], found[2]) if found else None
 
+    def state(self, path: str) -> str:
+        """What the gate says of the record `path`; nothing if there is none."""
+        found = self.db.execute("SELECT state FROM story WHERE path = ?", (path,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def texts(self) -> Iterator[tuple[Kept, str, str]]:
+        """All stories with the addresses they claim and their rows' texts."""
+        for row, state, wakes, claim in self.db.execute("SELECT row, state, wakes, claim FROM story ORDER BY path"):
+            yield Kept(load(row), state, wakes), claim, row
+
     def claimants(self, claim: str) -> list[Kept]:
         """All stories that want the address `claim`."""
         found = self.db.execute("SELECT row, state, wakes FROM story WHERE claim = ?", (claim,))
         return [Kept(load(row), state, wakes) for row, state, wakes in found]
-
-    def stories(self) -> Iterator[Kept]:
-        """All stories, in order of their records' paths."""
-        for row, state, wakes in self.db.execute("SELECT row, state, wakes FROM story ORDER BY path"):
-            yield Kept(load(row), state, wakes)
 
     def unlisted(self) -> list[Kept]:
         """The stories that are in no list: hidden, withdrawn, held back."""
@@ -227,6 +232,19 @@ class Store:
     def linking(self, target: str) -> list[str]:
         """The records whose text links to `target`."""
         return [p for (p,) in self.db.execute("SELECT path FROM link WHERE target = ?", (target,))]
+
+    def fill(
+        self,
+        rows: Iterable[tuple[str, str, str, float | None, str]],
+        sources: Iterable[tuple[str, str, bytes]],
+        links: Iterable[tuple[str, str]],
+        aliases: Iterable[tuple[str, str]],
+    ) -> None:
+        """Remember every story of a site at once, in a store that holds none."""
+        self.db.executemany("INSERT INTO story VALUES (?, ?, ?, ?, ?)", rows)
+        self.set_sources(sources)
+        self.db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?)", links)
+        self.db.executemany("INSERT OR IGNORE INTO alias VALUES (?, ?)", aliases)
 
     # lists
 

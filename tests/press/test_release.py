@@ -98,7 +98,7 @@ def test_a_template_that_fails_leaves_the_old_site(site: Site) -> None:
 def test_a_full_disk_leaves_the_old_site(site: Site, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     site.build()
     left = [after]
-    whole = press.release.put
+    whole = press.release.Tree.put
 
     def put(*args: Any) -> None:
         left[0] -= 1
@@ -108,7 +108,7 @@ def test_a_full_disk_leaves_the_old_site(site: Site, monkeypatch: pytest.MonkeyP
 
     site.settings["SITENAME"] = "Second"
     with monkeypatch.context() as full:
-        full.setattr("press.printing.put", put)
+        full.setattr("press.release.Tree.put", put)
         with pytest.raises(OSError, match="No space"):
             site.build()
     assert names_shown(site) == {"First"}
