@@ -25,6 +25,7 @@ PLACES = ("Port Almery", "Vessby", "Gannet", "Ostrel")
 NEWEST = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
 SIZES = ((1600, 1067), (1600, 900), (1000, 1333), (1200, 1200), (2400, 1000))
 SKIES = (("#10243f", "#d98a5b"), ("#c9d6d8", "#f0e3cf"), ("#2f5d7c", "#f3c98b"), ("#7a8c99", "#e8ddc8"))
+DAYS = "archive/{date:%Y}/{date:%m}/{date:%d}/index.html"
 SCREENS = {"phone": (390, 844), "desktop": (1280, 900)}
 BODY = (
     "{place} — {summary} That is the short of it, as people here tell it on the quay, where the news arrives before "
@@ -153,7 +154,7 @@ def build(site: Path, address: str = "") -> None:
     """The paper, built as `make html` does."""
     command = [sys.executable, "-m", "pelican", "content", "-s", "pelican.conf.py", "-e"]
     run = subprocess.run(
-        [*command, f"PLUGINS={json.dumps(['edition', 'press'])}"],
+        [*command, f"PLUGINS={json.dumps(['edition', 'press'])}", f"DAY_ARCHIVE_SAVE_AS={json.dumps(DAYS)}"],
         cwd=site,
         env={**os.environ, "SITEURL": address},
         capture_output=True,

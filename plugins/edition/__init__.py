@@ -17,8 +17,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator, StaticGenerator
 
-from .card import age
-from .dates import day_name, month_name
+from .card import age, text
+from .dates import day_name, language_name, month_name
 from .desk import Desk
 from .gate import open_to_all
 from .intext import without_pictures
@@ -36,7 +36,8 @@ def open_desk(pelican: Any) -> None:
     edition = edition_settings(settings.get("EDITION", {}))
     settings["DESK"] = Desk(edition, hang_pictures(settings) if edition.pictures else None)
     say = partial(words_in, otherwise=settings["DEFAULT_LANG"])
-    helpers = {"words_in": say, "month_name": month_name, "day_name": day_name, "without_pictures": without_pictures}
+    calls = (month_name, day_name, language_name, without_pictures)
+    helpers = {"words_in": say, **{call.__name__: call for call in calls}}
     settings["JINJA_GLOBALS"] = {**helpers, **settings.get("JINJA_GLOBALS", {})}
 
 
@@ -69,6 +70,7 @@ def set_up(generator: ArticlesGenerator) -> None:
         story._content = desk.in_text(story._content)
         desk.dress(story)
     join_neighbours(stories)
+    join_translations(stories)
     for place, story in enumerate(stories):
         older = stories[max(0, place - REACH) : place][::-1]
         story.related = desk.related(story, older)
@@ -109,6 +111,18 @@ def join_neighbours(stories: list[Any]) -> None:
     for shelf in shelves.values():
         for older, newer in pairwise(shelf):
             older.newer, newer.older = newer, older
+
+
+def join_translations(stories: list[Any]) -> None:
+    """Names to each other the stories whose `Translation_Of` leads to one original; Pelican's own way stays as well."""
+    families: dict[str, list[Any]] = defaultdict(list)
+    for story in stories:
+        families[text(story, "translation_of") or story.slug].append(story)
+    for family in families.values():
+        for story in family if len(family) > 1 else ():
+            known = {other.lang for other in story.translations} | {story.lang}
+            others = {other.lang: other for other in family if other.lang not in known}
+            story.translations = sorted([*story.translations, *others.values()], key=lambda other: other.lang)
 
 
 # A press that renders only what changed asks the Desk itself and may pass these receivers by.

@@ -70,3 +70,14 @@ def day_name(when: datetime, lang: str, year: bool = True) -> str:
     """`Friday 20 November 2026` in the words of `lang`; without the year under a heading that says it."""
     where = locale(lang)
     return str(format_date(when, "full", where) if year else format_skeleton("MMMMEEEEd", when, locale=where))
+
+
+@lru_cache(maxsize=256)
+def language_name(lang: str) -> str:
+    """What a language calls itself, as it stands alone: `Deutsch`, `Français`; its tag where Babel does not know it."""
+    try:
+        own = Locale.parse(lang.replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError, TypeError):
+        return lang
+    name = str(own.get_display_name(own))
+    return name[:1].upper() + name[1:]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .card import Card, age, flag, number
+from .card import Card, age, flag, number, text
 from .settings import Edition
 
 # What makes a story important, in hours: a point of Priority lets it lead as if it were a day fresher.
@@ -29,8 +29,11 @@ class Front:
 
 
 def lay_out(newest: Iterable[Card], sections: Sequence[Any], settings: Edition) -> Front:
-    """The front page of these stories: no story stands on it twice. Only the stories' own clock counts."""
-    stories = sorted(newest, key=age, reverse=True)
+    """The front page of these stories: no story stands on it twice, nor beside its translation.
+
+    Only the stories' own clock counts.
+    """
+    stories = sorted(_untranslated(list(newest)), key=age, reverse=True)
     if not stories:
         return Front(None, (), ())
     ranked = sorted(stories, key=lambda story: rank(story, dict(settings.weights)), reverse=True)
@@ -38,6 +41,12 @@ def lay_out(newest: Iterable[Card], sections: Sequence[Any], settings: Edition) 
     placed = {story.slug for story in top}
     rest = [story for story in ranked if story.slug not in placed]
     return Front(top[0], tuple(top[1:]), _blocks(rest, sections, settings), _breaking(stories, settings))
+
+
+def _untranslated(newest: Sequence[Card]) -> Iterable[Card]:
+    """The stories without translations of others among them."""
+    slugs = {story.slug for story in newest}
+    return (story for story in newest if text(story, "translation_of") not in slugs)
 
 
 def rank(story: Card, weights: dict[str, int]) -> tuple[bool, float, str]:

@@ -85,6 +85,8 @@ class Wardrobe:
             "related": [],
             "so_far": [],
         }
+        if isinstance(place := meta.get("place"), str) and place:
+            facts["place"] = terms.term("place", place)
         if authors:
             facts["author"] = authors[0]
         if row.modified:

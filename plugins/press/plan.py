@@ -14,7 +14,7 @@ from .claims import judge, settle_claims
 from .gate import LIVE
 from .ledger import title_of
 from .record import Row
-from .shelves import full_pages, moved_pages, page_at, shelves_of
+from .shelves import full_pages, moved_pages, original_of, page_at, shelves_of, translations_of
 from .store import Kept, Store
 from .task import Task
 from .terms import Terms
@@ -85,7 +85,7 @@ def settle(
     for shelf in touched:
         total, places = before[shelf]
         _settle_shelf(store, shelf, total, places, gone[shelf], come[shelf], terms, size, feed, dirt)
-    _around(store, changes, terms, dirt)
+    _around(store, changes, terms, claim, dirt)
     _own(changes, dirt)
     return dirt.tasks
 
@@ -133,8 +133,8 @@ def _title(store: Store, shelf: str, terms: Terms) -> str:
     return title_of(shelf, oldest.row, terms) if oldest else ""
 
 
-def _around(store: Store, changes: Sequence[Change], terms: Terms, dirt: Dirt) -> None:
-    """The pages of the changed stories' neighbours, and of newer stories that may relate to them."""
+def _around(store: Store, changes: Sequence[Change], terms: Terms, claim: Callable[[str], str], dirt: Dirt) -> None:
+    """The pages of the changed stories' neighbours and translations, and of newer stories that may relate to them."""
     for change in changes:
         for row in change.rows():
             section = f"category/{terms.slug('category', row.category)}"
@@ -142,6 +142,10 @@ def _around(store: Store, changes: Sequence[Change], terms: Terms, dirt: Dirt) -
             for shelf in shelves_of(row, terms):
                 if shelf.startswith(("category/", "tag/", "thread/")):
                     dirt.add("story", store.newer(shelf, row.sort, shelves.RELATED_REACH))
+            for slug in filter(None, (row.slug, original_of(row))):
+                translated = translations_of(slug)
+                dirt.add("story", store.slice(translated, 0, store.shelf(translated)[0]))
+                dirt.add("story", (kept.row.path for kept in store.claimants(claim(slug))))
 
 
 def _own(changes: Sequence[Change], dirt: Dirt) -> None:

@@ -1,12 +1,14 @@
 """Which lists a story stands on, and how a list is cut into pages that never move.
 
 A list is a shelf, named by a short text: `index`, `category/sport`, `tag/fish`, `author/ann-lee`, `place/kyiv`,
-`month/2023-05`. Its pages are numbered from the oldest, so that a full page keeps its stories for ever; the newest
-stories, at least one page of them and less than two, stand at the list's own address.
+`month/2023-05`, and `day/2023-05-16` if days have pages. Its pages are numbered from the oldest, so that a full page
+keeps its stories for ever; the newest stories, at least one page of them and less than two, stand at the list's own
+address.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from .record import Row
@@ -27,7 +29,22 @@ def shelves_of(row: Row, terms: Terms) -> list[str]:
             names.append(f"{kind}/{terms.slug(kind, name)}")
     if row.meta.get("pinned"):
         names.append("pinned")
+    if of := original_of(row):
+        names.append(translations_of(of))
+    if terms.days:
+        names.append(f"day/{row.date[:10]}")
     return list(dict.fromkeys(names))
+
+
+def original_of(row: Row) -> str:
+    """The slug of the story that `row` is a translation of; "" for an original."""
+    found = row.meta.get("translation_of")
+    return found.strip() if isinstance(found, str) else ""
+
+
+def translations_of(slug: str) -> str:
+    """The name of the list of the translations of the story with this slug."""
+    return f"translation/{unicodedata.normalize('NFC', slug).casefold()}"
 
 
 def full_pages(total: int, size: int) -> int:

@@ -53,6 +53,7 @@ class Story:
     older: Story | None
     related: list[Story]
     so_far: list[Story]
+    translations: list[Story]
 
     def __init__(self, row: Row, facts: dict[str, Any], body: Callable[[str], str]) -> None:
         self.row = row

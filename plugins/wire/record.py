@@ -20,8 +20,8 @@ from .story import Story
 
 KEYS = tuple(
     "Title Date Modified Id Slug Category Tags Authors Summary Lang Place Agency Source Original Image Image_Alt"
-    " Image_Caption Image_Credit Status Embargo Expires Correction Priority Pinned Breaking Thread Aliases Doubts"
-    " Folded Filed".split()
+    " Image_Caption Image_Credit Status Embargo Expires Correction Priority Pinned Breaking Thread Translation_Of"
+    " Aliases Doubts Folded Filed".split()
 )
 """The header's keys in the order they are written; a person's own keys follow those before `Folded`."""
 

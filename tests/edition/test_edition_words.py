@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from conftest import ROOT
-from edition.dates import machine, month_name, shown
+from edition.dates import day_name, language_name, machine, month_name, shown
 from edition.settings import SettingsError, edition_settings
 from edition.words import catalogue, words_in
 
@@ -84,3 +84,14 @@ def test_settings_are_checked_by_name_and_type() -> None:
         edition_settings({"block": "4"})
     with pytest.raises(SettingsError, match=r"'block'.*1 or more"):
         edition_settings({"block": 0})
+
+
+def test_a_language_is_called_by_its_own_name() -> None:
+    names = [language_name(lang) for lang in ("de", "fr", "en", "pt-BR", "x-none", "")]
+    assert names == ["Deutsch", "Français", "English", "Português (Brasil)", "x-none", ""]
+
+
+def test_a_day_is_named_with_its_weekday() -> None:
+    day = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert day_name(day, "de") == "Freitag, 20. November 2026"
+    assert day_name(day, "de", False) == "Freitag, 20. November"

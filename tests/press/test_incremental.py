@@ -21,7 +21,12 @@ DAYS = st.integers(1, 28)
 
 # Small, so that a dozen stories fill pages and reach beyond what may be related.
 press.shelves.RELATED_REACH = 2
-SETTINGS = {"DEFAULT_PAGINATION": 2, "FEED_MAX_ITEMS": 3, "SITEURL": "https://paper.example/sub"}
+SETTINGS = {
+    "DAY_ARCHIVE_SAVE_AS": "archive/{date:%Y}/{date:%m}/{date:%d}/index.html",
+    "DEFAULT_PAGINATION": 2,
+    "FEED_MAX_ITEMS": 3,
+    "SITEURL": "https://paper.example/sub",
+}
 
 
 class Newsroom(RuleBasedStateMachine):
@@ -77,6 +82,14 @@ class Newsroom(RuleBasedStateMachine):
     def add_for_a_while(self, hours: int) -> str:
         moment = datetime.fromisoformat(NOW) + timedelta(hours=hours)
         return self._add(30, ["sea"], "Sport", expires=moment.isoformat(sep=" "))
+
+    @rule(target=stories, day=DAYS, lang=st.sampled_from(["de", "fr"]), of=st.integers(1, 5))
+    def translate(self, day: int, lang: str, of: int) -> str:
+        return self._add(day, ["sea"], "World", lang=lang, translation_of=f"story-{of}")
+
+    @rule(path=stories, of=st.sampled_from(["story-1", "Story-2", "story-9", ""]))
+    def say_what_it_translates(self, path: str, of: str) -> None:
+        self._edit(path, translation_of=of)
 
     @rule(path=stories, words=st.sampled_from(["Other words.", "## Head\n\nAnd [more](/news/story-1/)."]))
     def edit(self, path: str, words: str) -> None:

@@ -35,16 +35,17 @@ def by_shelf(shelf: str) -> Iterable[Task]:
 
 
 def period(settings: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """A year ("2023") or a month ("2023-05") as Pelican's archive templates want it."""
+    """A year ("2023"), a month ("2023-05") or a day ("2023-05-16") as Pelican's archive templates want it."""
     from pelican.utils import SafeDatetime
 
-    year, _, month = name.partition("-")
-    date: Any = SafeDatetime(int(year), int(month or 1), 1)
-    kind = "MONTH" if month else "YEAR"
+    numbers = tuple(map(int, name.split("-")))
+    year, month, day = (*numbers, 1, 1)[:3]
+    date: Any = SafeDatetime(year, month, day)
+    kind = ("YEAR", "MONTH", "DAY")[len(numbers) - 1]
     save_as = str(settings[f"{kind}_ARCHIVE_SAVE_AS"] or "").format(date=date, slug="")
     return {
-        "period": (date.year, date.strftime("%B")) if month else (date.year,),
-        "period_num": (date.year, date.month) if month else (date.year,),
+        "period": (year, date.strftime("%B"), day)[: len(numbers)],
+        "period_num": numbers,
         "save_as": save_as,
         "url": str(settings[f"{kind}_ARCHIVE_URL"] or save_as).format(date=date, slug=""),
     }

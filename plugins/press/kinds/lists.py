@@ -21,6 +21,7 @@ TEMPLATES = {
     "author": "author",
     "place": "place",
     "month": "period_archives",
+    "day": "period_archives",
 }
 
 
@@ -74,7 +75,7 @@ def _frame(house: House, kind: str, slug: str, title: str) -> tuple[str, dict[st
     """Where a list stands, and what its template is told of it."""
     if kind == "index":
         return str(house.settings.get("INDEX_SAVE_AS") or "index.html"), {}
-    if kind == "month":
+    if kind in ("month", "day"):
         found = period(house.settings, slug)
         return str(found["save_as"]), found
     term = house.terms.term(kind, title)

@@ -11,6 +11,7 @@ from ..house import House
 from ..record import Row
 from ..story import Story
 from ..task import Files, Task
+from ..translations import translations
 from .kind import Kind
 
 
@@ -49,6 +50,7 @@ def _place(house: House, story: Story) -> None:
     older = ledger.older(section, sort, 1)
     story.newer = house.story(newer[0]) if newer else None
     story.older = house.story(older[0]) if older else None
+    story.translations = translations(house, story.row)
     related = getattr(house.desk, "related", None)
     if related:
         story.related = list(related(story, _candidates(house, story)))
