@@ -16,6 +16,7 @@ has chromium || has google-chrome || [ -n "${CHROMIUM:-}" ] || missing="$missing
 java -version >/dev/null 2>&1 || missing="$missing default-jre-headless"
 has npm || missing="$missing npm"
 has newsboat || missing="$missing newsboat"
+has caddy || missing="$missing caddy"
 has rsync || missing="$missing rsync"
 has sshd || [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 has nginx || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
@@ -25,11 +26,11 @@ if [ -n "$missing" ]; then
         echo "tests: installing$missing"
         apt-get update -qq
         # shellcheck disable=SC2086
-        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing fonts-noto-core >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing fonts-noto-core libnginx-mod-http-brotli-static >/dev/null
     else
         echo "tests: these are missing:$missing" >&2
         echo "  Debian:  sudo apt-get install$missing" >&2
-        echo "  macOS:   brew install --cask chromium temurin && brew install node newsboat nginx rsync" >&2
+        echo "  macOS:   brew install --cask chromium temurin && brew install node newsboat nginx rsync caddy" >&2
         exit 1
     fi
 fi

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from .claims import settle_claims
-from .gate import LIVE
+from .gate import GONE, LIVE
 from .record import Row
 from .shelves import shelves_of
 from .store import Kept, load
@@ -34,6 +34,7 @@ class Ledger(Protocol):
     def claimants(self, claim: str) -> list[Kept]: ...
     def aliases(self) -> list[tuple[str, str]]: ...
     def alias_owners(self, slug: str) -> list[str]: ...
+    def gone(self) -> list[Kept]: ...
 
 
 class Roll:
@@ -223,6 +224,10 @@ class Memory:
     def alias_owners(self, slug: str) -> list[str]:
         """The records that say `slug` is an old address of theirs."""
         return sorted(self._aliases.get(slug, []))
+
+    def gone(self) -> list[Kept]:
+        """The withdrawn stories."""
+        return [self._roll.kept(number) for number in self._numbers if self._roll.states[number] == GONE]
 
 
 _EMPTY: array[int] = array("I")

@@ -25,6 +25,8 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 _SLUG = re.compile(r"[^\s/\\?#%<>\"'&:*|{}\x00-\x1f.][^\s/\\?#%<>\"'&:*|{}\x00-\x1f]*")
+# An address of an earlier site, two folders deep at least and a name that a file may have: /2019/05/story.html
+_OLD_PATH = re.compile(r"(?:/(?!\.)[\w.~%+,=@!-]+){2,12}/?")
 _LOCAL = re.compile(r'<(?:a|img)\b[^>]*? (?:href|src)="(/[^"#?]*|\{filename\}[^"#?]*)')
 _TAG = re.compile(r"<[^>]*>")
 _HEADLINE_KEYS = frozenset(("title", "summary", "place", "agency", "category"))
@@ -152,7 +154,9 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
         status=(one.get("status") or "published").lower(),
         embargo=embargo.timestamp() if embargo else None,
         expires=expires.timestamp() if expires else None,
-        aliases=[name for name in _names(header.get("aliases", [])) if _SLUG.fullmatch(name)],
+        aliases=[
+            name for name in _names(header.get("aliases", [])) if _SLUG.fullmatch(name) or _OLD_PATH.fullmatch(name)
+        ],
         words=len(body.split()),
         links=[],
         meta={key: _value(values) for key, values in header.items()},

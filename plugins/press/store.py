@@ -174,6 +174,11 @@ class Store:
         found = self.db.execute("SELECT row, state, wakes FROM story WHERE state NOT IN ('live') ORDER BY path")
         return [Kept(load(row), state, wakes) for row, state, wakes in found]
 
+    def gone(self) -> list[Kept]:
+        """The withdrawn stories."""
+        query = "SELECT row, state, wakes FROM story WHERE state NOT IN ('live') AND state = 'gone' ORDER BY path"
+        return [Kept(load(row), state, wakes) for row, state, wakes in self.db.execute(query)]
+
     def waking(self, now: float) -> list[str]:
         """The records whose state the clock has changed by `now`."""
         return [path for (path,) in self.db.execute("SELECT path FROM story WHERE wakes <= ?", (now,))]

@@ -1,9 +1,11 @@
-"""Old addresses: a page that leads on from each, and their list for hosts that redirect by themselves."""
+"""Old addresses: a page that leads on from each. What servers are told of them stands in `servers.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from ..gate import GONE, HIDDEN, LIVE
 from ..house import House
@@ -23,24 +25,39 @@ def make_page(house: House, slug: str, _: int) -> Files:
         f'<link rel="canonical" href="{url}"><meta http-equiv="refresh" content="0; url={url}">'
         f'<meta name="robots" content="noindex"></head><body><p><a href="{url}">{url}</a></p></body></html>\n'
     )
-    return {house.settings["ARTICLE_SAVE_AS"].format(slug=slug): page.encode()}
+    return {_place(house, slug): page.encode()}
+
+
+def _place(house: House, slug: str) -> str:
+    """Where the page of an old address lies; a path is an address of an earlier site."""
+    if not slug.startswith("/"):
+        return str(house.settings["ARTICLE_SAVE_AS"].format(slug=slug))
+    path = unquote(slug).strip("/")
+    return path if PurePosixPath(path).suffix in (".html", ".htm") else f"{path}/index.html"
+
+
+def _is_ours(house: House, path: str) -> bool:
+    """Whether an earlier site's address begins as addresses of this one do, and might hide one."""
+    ours = {
+        value.partition("/")[0]
+        for key, value in house.settings.items()
+        if isinstance(value, str)
+        and key.endswith(("_SAVE_AS", "_URL", "_ATOM", "_RSS"))
+        and "{" not in value.partition("/")[0]
+    }
+    first = path.split("/")[1]
+    return first in {*ours, "text", "sitemap", "pagefind", *house.settings["STATIC_PATHS"]} or first.startswith("_")
 
 
 def target(house: House, slug: str) -> str:
     """Where an old slug leads: nowhere if a story stands there now, or if its own is not to be seen."""
+    if slug.startswith("/") and _is_ours(house, slug):
+        return ""
     if any(kept.state in (LIVE, HIDDEN, GONE) for kept in house.ledger.claimants(house.claim(slug))):
         return ""
     owners = [house.ledger.story(path) for path in house.ledger.alias_owners(slug)]
     seen = [kept.row.path for kept in owners if kept and kept.state in (LIVE, HIDDEN)]
     return str(house.story(seen[0]).url) if seen else ""
-
-
-def make_list(house: House, _key: str, _: int) -> Files:
-    """Old addresses for static hosts that can redirect, in their own words."""
-    rows = [(slug, target(house, slug)) for slug in _slugs(house)]
-    pattern = house.settings["ARTICLE_URL"]
-    lines = [f"/{pattern.format(slug=slug)} {house.site}/{found} 301\n" for slug, found in rows if found]
-    return {"_redirects": "".join(lines).encode()} if lines else {}
 
 
 def _slugs(house: House) -> Iterable[str]:
@@ -57,10 +74,4 @@ def by_story(row: Row) -> Iterable[Task]:
     return (Task("alias", slug) for slug in (row.slug, *row.aliases))
 
 
-def the_list(_: House) -> Iterable[Task]:
-    """The one list."""
-    return (Task("moved"),)
-
-
 ALIAS = Kind("alias", make_page, every_page, by_story)
-MOVED = Kind("moved", make_list, lambda house, _: the_list(house), by_any=the_list)
