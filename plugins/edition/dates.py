@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_month_names
+from babel.dates import format_date, format_time, get_month_names
 
 # English as newspapers outside America write it: 16 May 2023, 18:30.
 PREFERRED = {"en": "en_GB"}
+# The year in the pattern of a full date, with what leads to it: `d MMMM y`, `d 'de' MMMM 'de' y`, `y年M月d日`.
+YEAR = re.compile(r"[ ,،]*('de' )?y+(\s?'[рг]'\.?)?年?")
 
 
 @lru_cache(maxsize=256)
@@ -69,7 +72,8 @@ def month_name(month: int, lang: str) -> str:
 def day_name(when: datetime, lang: str, year: bool = True) -> str:
     """`Friday 20 November 2026` in the words of `lang`; without the year under a heading that says it."""
     where = locale(lang)
-    return str(format_date(when, "full", where) if year else format_skeleton("MMMMEEEEd", when, locale=where))
+    pattern = str(where.date_formats["full"].pattern)
+    return str(format_date(when, pattern if year else YEAR.sub("", pattern), where))
 
 
 @lru_cache(maxsize=256)
