@@ -1,4 +1,4 @@
-"""The `wire` command: clean, file, refile, tag. Each command is one function; `build_parser` is the table of them.
+"""The `wire` command: each of its commands is one function; `build_parser` is the table of them.
 
 Exit codes: 0 all is well; 3 it is done, and some copy was held for a person to look at; 2 the command makes no sense.
 """
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .archive.command import add_arguments as add_import_arguments
 from .tags.command import add_parser as add_tag_parser
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_clean(commands.add_parser("clean", help="print the Markdown of raw copy; changes nothing"))
     _add_file(commands.add_parser("file", help="file new and changed raw copy as records"))
     _add_refile(commands.add_parser("refile", help="bring today's cleaner to records nobody edited"))
+    _add_import(commands.add_parser("import", help="bring in an archive: exports, feeds, crawls, mail"))
     add_tag_parser(commands)
     _add_topics(commands.add_parser("topics", help="say what could be better about the tags of the records"))
     return parser
@@ -77,6 +79,12 @@ def _add_refile(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--take", choices=("mine", "raw"), help="settle a conflict: keep the record, or take the copy")
     _add_place(parser)
     parser.set_defaults(run=run_refile)
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    add_import_arguments(parser)
+    _add_place(parser)
+    parser.set_defaults(run=run_import)
 
 
 def _add_topics(parser: argparse.ArgumentParser) -> None:
@@ -123,6 +131,13 @@ def run_refile(args: argparse.Namespace) -> int:
     for line in difference:
         print(_safe(line))
     return _conclude(report, args.report)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """As `run_file`, for the entries of archives."""
+    from .archive.command import run
+
+    return run(_house(args.settings), args)
 
 
 def run_topics(args: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -63,9 +63,18 @@ class Bench:
 
 def prepare(raw: Raw, bench: Bench) -> Prepared:
     """The story in `raw`, or why it is held."""
+    return _guarded(raw, bench, lambda: _prepared(raw, bench))
+
+
+def prepare_copy(raw: Raw, copy: bytes, bench: Bench) -> Prepared:
+    """As `prepare`, where the bytes of `raw` are at hand and lie in no folder."""
+    return _guarded(raw, bench, lambda: _from_bytes(raw, copy, bench))
+
+
+def _guarded(raw: Raw, bench: Bench, work: Callable[[], Prepared]) -> Prepared:
     try:
         with _time_limit(bench.wire.seconds):
-            return _prepared(raw, bench)
+            return work()
     except UnreadableError as error:
         return Prepared(raw, problem=str(error))
     except TooSlowError:
@@ -79,11 +88,10 @@ def prepare(raw: Raw, bench: Bench) -> Prepared:
 
 def _prepared(raw: Raw, bench: Bench) -> Prepared:
     copy = read(bench.folder, raw, bench.wire.largest_html if raw.html else bench.wire.largest_text)
-    return prepared_copy(raw, copy, bench)
+    return _from_bytes(raw, copy, bench)
 
 
-def prepared_copy(raw: Raw, copy: bytes, bench: Bench) -> Prepared:
-    """The story in `copy`, the bytes of `raw`, or why it is held."""
+def _from_bytes(raw: Raw, copy: bytes, bench: Bench) -> Prepared:
     digest = sha256(copy).hexdigest()[:32]
     if digest in bench.known:
         return Prepared(raw, digest)
