@@ -15,6 +15,8 @@ from .formats import Part
 from .road import Done, Executor, Order, broken, work
 
 RETRIES = 3
+WAIT = 30
+"""Seconds for the scheduler to answer, and for the first worker to be there."""
 OUT = 4
 """Parts that are out for each thread of the cluster."""
 
@@ -29,10 +31,10 @@ def dask(address: str) -> Executor:
     def run(parts: Iterable[Part], order: Order) -> Iterator[Done]:
         client = _client(address)
         try:
-            told = client.scatter(order, broadcast=True, hash=False)
+            client.wait_for_workers(1, timeout=WAIT)
             waiting: deque[tuple[Part, Any]] = deque()
             for part in parts:
-                waiting.append((part, client.submit(work, part, told, pure=False, retries=RETRIES)))
+                waiting.append((part, client.submit(work, part, order, pure=False, retries=RETRIES)))
                 while len(waiting) >= OUT * max(1, sum(client.nthreads().values())):
                     yield _result(waiting)
             while waiting:
@@ -62,6 +64,6 @@ def _client(address: str) -> Any:
         raise NoClusterError("--dask needs Dask: pip install 'pelican-copydesk[cluster]'") from error
     connect: Any = Client
     try:
-        return connect(address, timeout=20, set_as_default=False)
+        return connect(address, timeout=WAIT, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise NoClusterError(f"there is no Dask scheduler at {address}: {error}") from error

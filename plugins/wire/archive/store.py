@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import os
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -21,6 +22,8 @@ from .pages import ASIDE
 
 WORKSHOP = ".import"
 NEW, THERE, OTHER = "new", "there", "other"
+OBJECTS = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "memory"})
+"""What fsspec calls the stores in which a file appears whole or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +122,10 @@ def _put(root: Path, copies: Sequence[tuple[Raw, float]]) -> list[str]:
     shop.mkdir(parents=True, exist_ok=True)
     drafts: dict[str, Path] = {}
     verdicts = []
-    for number, (raw, moment) in enumerate(copies):
+    for raw, moment in copies:
         verdict = THERE if raw.name in drafts else _stands(root / raw.name, raw.copy)
         if verdict == NEW:
-            draft = shop / f"{os.getpid()}-{number}"
+            draft = shop / uuid.uuid4().hex  # workers may be threads, or on other machines
             draft.write_bytes(raw.copy)
             os.utime(draft, (moment, moment)) if moment > 0 else None
             drafts[raw.name] = draft
@@ -150,9 +153,14 @@ def _put_remote(root: str, raw: Raw) -> str:
     try:
         return THERE if fs.cat_file(target) == raw.copy else OTHER
     except FileNotFoundError:
-        with suppress(NotImplementedError):
-            fs.makedirs(target.rpartition("/")[0], exist_ok=True)
-        fs.pipe_file(target, raw.copy)
+        if OBJECTS & set(fs.protocol if isinstance(fs.protocol, tuple) else (fs.protocol,)):
+            fs.pipe_file(target, raw.copy)  # an object appears whole
+            return NEW
+        draft = f"{path.rstrip('/')}/{WORKSHOP}/{uuid.uuid4().hex}"
+        for folder in (draft, target):
+            fs.makedirs(folder.rpartition("/")[0], exist_ok=True)
+        fs.pipe_file(draft, raw.copy)
+        fs.mv(draft, target)
         return NEW
 
 

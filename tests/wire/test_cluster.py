@@ -1,0 +1,103 @@
+"""An import over a real Dask cluster whose workers die: nothing is lost, nothing is there twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import archive_kit as kit
+import pytest
+from conftest import ROOT
+from wire.archive import formats
+from wire.archive.cluster import NoClusterError
+from wire.archive.take import Wish, take_in
+from wire.filing import House
+from wire.settings import Wire
+
+COUNT = 90
+
+
+@contextmanager
+def cluster(place: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler's address and its worker processes."""
+    about = place / "scheduler.json"
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "5s"}
+
+    def dask(*words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", *words, "--scheduler-file", str(about)]
+        return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    running = [
+        dask("worker", "--no-nanny", "--no-dashboard", "--nthreads", "1", "--host", "127.0.0.1")
+        for _ in range(workers)
+    ]
+    try:
+        for _ in range(200):
+            if about.exists() and about.read_text().strip():
+                break
+            time.sleep(0.1)
+        yield json.loads(about.read_text())["address"], running
+    finally:
+        for each in (*running, scheduler):
+            each.kill()
+            each.wait()
+
+
+def house(place: Path) -> House:
+    return House(place / "content", place / "cache", Wire(workers=1), 1764000000.0)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_worker_killed_half_way_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "PACKED_PART", 8_000)
+    monkeypatch.setattr(formats, "PART", 20_000)
+    kit.warc(tmp_path / "crawl.warc.gz", COUNT)
+    kit.wxr(tmp_path / "export.xml", COUNT)
+    alone, many = house(tmp_path / "alone"), house(tmp_path / "many")
+    places = [str(tmp_path / "crawl.warc.gz"), str(tmp_path / "export.xml")]
+    one = [tally for _, tally, _, _ in take_in(alone, places, Wish(records=True), lambda *_: None)]
+    with cluster(tmp_path, 2) as (address, workers):
+        calls = 0
+
+        def kill(place: str, done: int, total: int, entries: int) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == 4:
+                workers[0].send_signal(signal.SIGKILL)
+
+        wish = Wish(records=True, dask=address)
+        two = [tally for _, tally, _, _ in take_in(many, [f"local://{place}" for place in places], wish, kill)]
+        assert calls > 8
+        assert workers[0].wait(10) == -signal.SIGKILL
+        assert workers[1].poll() is None
+        assert two == one
+        assert tree(many.news) == tree(alone.news)
+
+        plain = house(tmp_path / "plain")
+        copied = next(iter(take_in(plain, places[:1], Wish(), lambda *_: None)))[1]
+        there = tmp_path / "shared"
+        wish = Wish(dask=address, to=f"local://{there}")
+        again = next(iter(take_in(many, places[:1], wish, lambda *_: None)))[1]
+        assert again == copied
+        shop = there / ".import"
+        assert not list(shop.iterdir())
+        shop.rmdir()
+        assert tree(there) == tree(plain.copy)
+
+
+def test_no_cluster_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wire.archive.cluster.WAIT", 1)
+    kit.jsonl(tmp_path / "copy.jsonl", 1)
+    with pytest.raises(NoClusterError, match="no Dask scheduler"):
+        list(take_in(house(tmp_path), [str(tmp_path / "copy.jsonl")], Wish(dask="tcp://127.0.0.1:9"), lambda *_: None))
