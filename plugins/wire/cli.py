@@ -14,12 +14,14 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .archive.command import add_arguments as add_import_arguments
 from .tags.command import add_parser as add_tag_parser
 
 if TYPE_CHECKING:
     from .filing import House
+    from .profile import Profile
     from .report import Report
     from .story import Story
 
@@ -51,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_file(commands.add_parser("file", help="file new and changed raw copy as records"))
     _add_refile(commands.add_parser("refile", help="bring today's cleaner to records nobody edited"))
     _add_import(commands.add_parser("import", help="bring in an archive: exports, feeds, crawls, mail"))
+    _add_sources(commands.add_parser("sources", help="lines that a source repeats: learn, show, accept, undo"))
     add_tag_parser(commands)
     _add_topics(commands.add_parser("topics", help="say what could be better about the tags of the records"))
     return parser
@@ -63,6 +66,7 @@ def _add_clean(parser: argparse.ArgumentParser) -> None:
         "--jsonl", action="store_true", help='read lines of {"id", "kind", "url", "raw"}, write JSON lines'
     )
     parser.add_argument("--html", action="store_true", help="take standard input for a web page")
+    parser.add_argument("--source", type=Path, metavar="FILE", help="strike what this file of content/sources/ accepts")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="raw copy (default: standard input)")
     parser.set_defaults(run=run_clean)
 
@@ -87,16 +91,29 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run_import)
 
 
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    doings = ("list", "learn", "show", "accept", "undo")
+    parser.add_argument("what", nargs="?", choices=doings, default="list", help="what to do (default: %(default)s)")
+    parser.add_argument("source", nargs="?", default="", metavar="SOURCE", help="a host, or a folder of raw copy")
+    parser.add_argument("lines", nargs="*", type=int, metavar="NUMBER", help="lines, as `show` counts them; none: all")
+    _add_settings(parser)
+    parser.set_defaults(run=run_sources)
+
+
 def _add_topics(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--apply", action="store_true", help="write the new tags where no person edited them")
     _add_place(parser)
     parser.set_defaults(run=run_topics)
 
 
-def _add_place(parser: argparse.ArgumentParser) -> None:
+def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-s", "--settings", default="pelican.conf.py", help="the site's settings (default: %(default)s)"
     )
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    _add_settings(parser)
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what became of each raw file as JSON")
 
 
@@ -104,10 +121,11 @@ def run_clean(args: argparse.Namespace) -> int:
     """0 after printing each file's Markdown; `HELD` where a file has no text to clean."""
     if args.jsonl:
         return _clean_lines(args.files)
+    source = _profile(args.source)
     code = 0
     for name, raw in _sources(args.files):
         html = args.html or name.lower().endswith((".html", ".htm", ".xhtml"))
-        code = max(code, _clean_one(name, raw, html=html, explain=args.explain))
+        code = max(code, _clean_one(name, raw, source, html=html, explain=args.explain))
     return code
 
 
@@ -136,6 +154,13 @@ def run_refile(args: argparse.Namespace) -> int:
 def run_import(args: argparse.Namespace) -> int:
     """As `run_file`, for the entries of archives."""
     from .archive.command import run
+
+    return run(_house(args.settings), args)
+
+
+def run_sources(args: argparse.Namespace) -> int:
+    """0 after showing or changing what a source is known to repeat; `WRONG` where there is no such source or line."""
+    from .filing.sources_command import run
 
     return run(_house(args.settings), args)
 
@@ -183,7 +208,21 @@ def _sources(files: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
             print(f"wire: {_safe(str(path))}: {error.strerror}", file=sys.stderr)
 
 
-def _clean_one(name: str, raw: bytes, *, html: bool, explain: bool) -> int:
+def _profile(file: Path | None) -> Profile:
+    """What the file says a source repeats; nothing without a file. Stops the command where it cannot be read."""
+    from .profile import NONE
+
+    if file is None:
+        return NONE
+    from .filing.sources import SourceError, read, struck
+
+    try:
+        return struck(file.stem, read(file))
+    except SourceError as error:
+        raise SystemExit(f"wire clean: {_safe(str(error))}") from error
+
+
+def _clean_one(name: str, raw: bytes, source: Profile, *, html: bool, explain: bool) -> int:
     from . import slip
     from .clean import clean
     from .decode import decode
@@ -193,7 +232,7 @@ def _clean_one(name: str, raw: bytes, *, html: bool, explain: bool) -> int:
     if decoded.problem:
         print(f"held: {_safe(name)}: {_safe(decoded.problem)}", file=sys.stderr)
         return HELD
-    story = clean(decoded.text, html=html, known=known)
+    story = clean(decoded.text, html=html, known=known, source=source)
     if explain:
         from .explain import explain as explained
 
@@ -255,7 +294,9 @@ def _house(settings: str) -> House:
         values = read_settings(settings)
     except Exception as error:  # the file is a program of the site's own and may raise anything
         raise WrongSettingError(f"{settings} cannot be read: {error}") from error
-    return House(Path(values["PATH"]), Path(values["CACHE_PATH"]), read(values.get("WIRE") or {}), time.time())
+    wire = read(values.get("WIRE") or {})
+    site = (urlsplit(values["SITEURL"]).hostname or "").removeprefix("www.")
+    return House(Path(values["PATH"]), Path(values["CACHE_PATH"]), wire, time.time(), site)
 
 
 def _conclude(report: Report, target: Path | None) -> int:

@@ -95,7 +95,7 @@ class Learner:
         seen: dict[str, str] = {}
         for row, block in enumerate(body):
             text = folded(block.text)
-            if SHORTEST <= len(text) <= LONGEST and block.kind is not Kind.IMAGE:
+            if SHORTEST <= len(text) <= LONGEST and not _belongs(block, places[row]):
                 seen.setdefault(text, places[row])
                 self._text.setdefault(text, " ".join(block.text.split()))
         self._on.update(seen.keys())
@@ -128,6 +128,11 @@ def _places(blocks: Sequence[Block], repeated: frozenset[int] = frozenset()) -> 
     prose = [row for row, block in enumerate(blocks) if row not in repeated and _is_prose(block)]
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks))
     return {row: ABOVE if row < first else BELOW if row > last else INSIDE for row in range(len(blocks))}
+
+
+def _belongs(block: Block, place: str) -> bool:
+    """Whether the block is the article's however often it stands there: a picture, a sub-heading of its own."""
+    return block.kind is Kind.IMAGE or (block.kind is Kind.HEADING and place == INSIDE)
 
 
 def _is_prose(block: Block) -> bool:

@@ -15,15 +15,17 @@ class WrongSettingError(ValueError):
 class Wire:
     """`copy` and `news` are folders inside the content folder. `slugs`: "transliterate" or "keep" each script's own
     letters. `twins`: "fold" near copies of one story into the newest, or "keep" each. `undated`: stories without a
-    date take the raw file's own day ("file") or are held back ("hold"). `largest_text` and `largest_html` are bytes,
-    `most_lines` lines, `seconds` the processor time one file may take; more than that is held. `workers`: 0 means
-    every core."""
+    date take the raw file's own day ("file") or are held back ("hold"). `profiles`: of the lines that sources repeat,
+    those a person "accepted" are struck, "proposed" ones too, or none ("off"). `largest_text` and
+    `largest_html` are bytes, `most_lines` lines, `seconds` the processor time one file may take; more than that is
+    held. `workers`: 0 means every core."""
 
     copy: str = "wire"
     news: str = "news"
     slugs: str = "transliterate"
     twins: str = "fold"
     undated: str = "file"
+    profiles: str = "accepted"
     largest_text: int = 1_000_000
     largest_html: int = 3_000_000
     most_lines: int = 20_000
@@ -31,7 +33,12 @@ class Wire:
     workers: int = 0
 
 
-CHOICES = {"slugs": ("transliterate", "keep"), "twins": ("fold", "keep"), "undated": ("file", "hold")}
+CHOICES = {
+    "slugs": ("transliterate", "keep"),
+    "twins": ("fold", "keep"),
+    "undated": ("file", "hold"),
+    "profiles": ("accepted", "proposed", "off"),
+}
 
 
 def read(values: Mapping[str, object]) -> Wire:

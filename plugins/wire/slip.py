@@ -31,13 +31,15 @@ MOST_VALUES = 60
 
 _SLIP = re.compile(rb"\s{0,40}<!-- slip\r?\n(.{0,%d}?)-->\r?\n?" % LONGEST, re.DOTALL)
 _LINE = re.compile(r"([a-z]{2,12}):[ \t]*(.*)")
+_PATH = re.compile(r"(?:/[\w~%+,=@!-][\w.~%+,=@!-]{0,200}){2,12}/?")
 _MANY = {"author": "authors", "tag": "tags"}
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a source knows about a piece of copy; what it does not know is empty. `slug` is the story's part of its
-    old address, `charset` what the copy's carrier (a server, a mail) said its bytes are."""
+    old address, `path` the whole path where that was one of this site's own, `charset` what the copy's carrier (a
+    server, a mail) said its bytes are."""
 
     url: str = ""
     title: str = ""
@@ -48,6 +50,7 @@ class Known:
     tags: tuple[str, ...] = ()
     lang: str = ""
     slug: str = ""
+    path: str = ""
     publisher: str = ""
     summary: str = ""
     charset: str = ""
@@ -147,11 +150,12 @@ def _safe(value: str) -> str:
 
 
 def _checked(known: Known) -> Known:
-    """A date that is none, and an address that no browser follows as a page, are as good as unknown."""
+    """A date that is none, and an address or a path that no browser follows to a page, are as good as unknown."""
     return replace(
         known,
         date=_iso(known.date),
         updated=_iso(known.updated),
+        path=known.path if _PATH.fullmatch(known.path) else "",
         url=known.url if re.match(r"https?://[^\s/]", known.url, re.I) else "",
     )
 

@@ -13,6 +13,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -95,6 +96,16 @@ def test_what_an_export_knows_stands_in_the_record(tmp_path: Path) -> None:
     assert (record.get("Slug"), record.get("Original")) == (of.slug, of.url)
     assert record.body.count("\n\n") == len(of.paragraphs) - 1
     assert of.paragraphs[0][:40] in record.body
+
+
+def test_stories_of_the_site_itself_keep_their_old_addresses(tmp_path: Path) -> None:
+    kit.wxr(tmp_path / "export.xml", 1)
+    for site, wish in ((kit.HOST, Wish()), (kit.HOST, Wish(records=True)), ("other.example", Wish())):
+        at = replace(house(tmp_path / f"{site}{wish.records}"), site=site)
+        bring(at, tmp_path / "export.xml", wish)
+        file_copy(at)
+        (path,) = at.news.rglob("*.md")
+        assert parse(path.read_text()).get("Aliases") == ("/2009/01/old-0/" if site == kit.HOST else "")
 
 
 def test_straight_to_records_gives_what_filing_the_copies_gives(tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from ..filing.intake import Bench, Prepared, prepare_copy
 from ..filing.raw import Raw as RawFile
+from ..profile import source_of
 from ..report import Fate, Outcome
 from . import formats, store
 from .formats import Part
@@ -29,7 +31,7 @@ FORMS = ("wordpress", "feed", "jsonfeed", "jsonl", "warc", "mail", "page", "text
 class Order:
     """What workers are told besides the part: the name of the archive's folder among the raw copy, where raw copy
     goes (or, with a bench, what records are prepared with), what is too large, which addresses are wanted, and the
-    archive's own age for entries that have none."""
+    archive's own age for entries that have none. Stories that stood on the `site` itself keep their old addresses."""
 
     folder: str
     root: str
@@ -37,6 +39,7 @@ class Order:
     match: str = ""
     moment: float = 0.0
     bench: Bench | None = None
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ def _examined(item: Item, order: Order, wanted: re.Pattern[str] | None) -> Item:
         return replace(item, copy=b"", problem=f"it has {len(item.copy):,} bytes, more than the {most:,} that are read")
     if not item.problem and not item.passed and not item.copy.strip():
         return replace(item, problem="there is no text in it")
+    if order.site and source_of("", item.known.url) == order.site:
+        return replace(item, known=replace(item.known, path=urlsplit(item.known.url).path))
     return item
 
 

@@ -87,7 +87,7 @@ def _order(house: House, found: Found, wish: Wish, root: str) -> Order:
         bench = bench_of(house)
     limits = Limits(house.wire.largest_html, house.wire.largest_text)
     folder = slug(wish.folder, fallback="archive") if wish.folder else _folder(found.place)
-    return Order(folder, root, limits, wish.match, found.moment, bench)
+    return Order(folder, root, limits, wish.match, found.moment, bench, house.site)
 
 
 def _folder(place: str) -> str:

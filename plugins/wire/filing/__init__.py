@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Where things are: the content folder, the cache, and the settings. `now` is the time of filing."""
+    """Where things are: the content folder, the cache, and the settings. `now` is the time of filing, `site` the host
+    the site is published under, where it has one."""
 
     content: Path
     cache: Path
     wire: Wire
     now: float
+    site: str = ""
 
     @property
     def copy(self) -> Path:
@@ -152,10 +154,11 @@ def _decide(house: House, pending: Sequence[Raw], clerk: Clerk, again: Again) ->
     """Each pending file with the digest of its bytes and its fate."""
     from .crew import prepare_all
     from .intake import Bench
+    from .sources import profiles
 
     known = frozenset(clerk.known_digests()) if again is NOTHING else frozenset[str]()
     clerk.vocabulary = house.vocabulary()
-    bench = Bench(house.copy, house.wire, clerk.vocabulary, known)
+    bench = Bench(house.copy, house.wire, clerk.vocabulary, known, profiles(house))
     for prepared in prepare_all(pending, bench):
         yield prepared.raw, prepared.digest, clerk.decide(prepared)
 

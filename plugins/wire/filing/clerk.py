@@ -117,7 +117,7 @@ class Clerk:
         said = record.get("slug") or record.get("title")  # an archive's own slug keeps old addresses alive
         own = mint(said, self._slugs, keep=self._wire.slugs == "keep", fallback=f"story-{id.hex[:8]}")
         if old := _old_name(record.get("slug"), own, self._slugs):
-            record = record.with_part("Aliases", old)
+            record = record.with_part("Aliases", joined([*record.all("Aliases"), old]))
         path = f"{date[:4]}/{date[5:7]}/{own}.md"
         origin = Filed(prepared.raw.name, prepared.digest, CLEANER, prepared.text)
         record = self._tagged(record, prepared)

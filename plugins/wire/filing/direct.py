@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..report import Outcome
-from . import House, _entries, _remembered, _turn
+from . import House, _entries, _remembered, _turn, removed
 from . import raw as raw_copy
 from . import shelf as records
 from .clerk import Clerk
@@ -14,6 +14,7 @@ from .index import Index
 from .intake import Bench, Prepared
 from .orders import CLEANER, NOTHING
 from .shelf import Shelf
+from .sources import profiles
 
 
 class Desk:
@@ -45,7 +46,7 @@ def desk(house: House) -> Iterator[Desk]:
         shelved, fresh = _entries(house.news, remembered)
         names = {raw.name for raw in raw_copy.scan(house.copy)} if house.copy.is_dir() else set()
         shelf = Shelf(house.news)
-        clerk = Clerk(house.wire, house.now, shelf, shelved, names, {}, NOTHING)
+        clerk = Clerk(house.wire, house.now, shelf, shelved, names, {}, NOTHING, removed.read(house.news))
         clerk.vocabulary = house.vocabulary()
         try:
             yield Desk(clerk, shelf)
@@ -58,4 +59,4 @@ def desk(house: House) -> Iterator[Desk]:
 
 def bench_of(house: House) -> Bench:
     """What the workers clean with."""
-    return Bench(house.copy, house.wire, house.vocabulary())
+    return Bench(house.copy, house.wire, house.vocabulary(), profiles=profiles(house))

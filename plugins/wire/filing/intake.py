@@ -110,7 +110,7 @@ def _from_bytes(raw: Raw, copy: bytes, bench: Bench) -> Prepared:
     if words < FEWEST_WORDS:
         return Prepared(raw, digest, problem=_no_article(story, words))
     story, topics = _sorted(story, bench.vocabulary)
-    record = from_story(story).with_part("Slug", one_line(known.slug))
+    record = from_story(story).with_part("Slug", one_line(known.slug)).with_part("Aliases", known.path)
     return Prepared(raw, digest, record, story.date, fingerprint(story), topics, (*decoded.notes, *story.notes))
 
 
