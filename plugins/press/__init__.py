@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import sqlite3
 import sys
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -30,6 +32,7 @@ def run(pelican: Any) -> None:
     """Build and release the site; leaves the process with code 3 if some copy was held and Pelican runs only once."""
     from zoneinfo import ZoneInfo
 
+    from . import held
     from .engine import Build
     from .foreign import listeners
     from .release import ReleaseError
@@ -47,6 +50,9 @@ def run(pelican: Any) -> None:
                 "no space left on the disk: the old site stands as it was; make room, then build again"
             ) from error
         raise
+    copy = (pelican.settings.get("WIRE") or {}).get("copy", "wire")
+    raw = f"{os.path.relpath(pelican.settings['PATH'])}/{copy}"
+    held.remember(Path(pelican.settings["CACHE_PATH"]), pelican.settings.get("WIRE_REPORT"), raw)
     summary = summarise(
         outcome,
         pelican.settings.get("WIRE_REPORT"),

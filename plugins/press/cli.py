@@ -27,7 +27,8 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--port", type=int, default=8000)
     one.add_argument("--bind", default="127.0.0.1", help="the address to listen on (default: this machine only)")
     one.set_defaults(run=serve)
-    one = commands.add_parser("check", help="judge the released site: links, feeds, JSON")
+    one = commands.add_parser("check", help="judge records and built site: 0 all well, 1 faults, 3 things to look at")
+    _takes_check(one)
     one.set_defaults(run=check)
     one = commands.add_parser("rollback", help="show the release before the one that is shown")
     one.add_argument("--published", action="store_true", help="on the live site, not here")
@@ -36,9 +37,16 @@ def build_parser() -> argparse.ArgumentParser:
     one = commands.add_parser("publish", help="build, check, and send to the target")
     one.add_argument("--dry-run", action="store_true", help="only say what would travel")
     one.add_argument("--no-build", action="store_true", help="send the release as it stands")
+    _takes_check(one)
     _takes_target(one)
     one.set_defaults(run=publish)
     return parser
+
+
+def _takes_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the findings as JSON")
+    parser.add_argument("--all", action="store_true", help="every finding, and every page through the Nu checker")
+    parser.add_argument("--strict", action="store_true", help="exit code 1 for things to look at, too")
 
 
 def _takes_target(parser: argparse.ArgumentParser) -> None:
@@ -73,19 +81,16 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def check(args: argparse.Namespace) -> int:
-    """Print every fault of the released site; 1 if there is any."""
-    from .checks import check_folder
+    """Print what a person should know of the site: 0 nothing, 1 faults, 3 things to look at."""
+    from .check import command
 
     settings = site_settings(args.settings)
-    output = Path(settings["OUTPUT_PATH"])
-    if not output.is_dir():
-        print(f"there is no site at {output} yet: build it first", file=sys.stderr)
-        return 2
-    found = list(check_folder(output, str(settings["SITEURL"] or "")))
-    for each in found:
-        print(visible(each))
-    print(f"{len(found)} faults" if found else "all links lead somewhere; feeds, sitemaps and JSON parse")
-    return 1 if found else 0
+    if not Path(settings["OUTPUT_PATH"]).is_dir():
+        print(f"there is no site at {settings['OUTPUT_PATH']} yet: build it first", file=sys.stderr)
+        return command.NO_SITE
+    verdict = command.check_site(settings, args.all)
+    print(command.as_json(verdict) if args.json else command.say(verdict, args.all))
+    return command.FAULTY if args.strict and verdict.findings else verdict.code
 
 
 def rollback(args: argparse.Namespace) -> int:
@@ -117,8 +122,9 @@ def publish(args: argparse.Namespace) -> int:
     code = 0 if args.no_build else pelican_build(args.settings)
     if code not in (0, 3):
         return code
-    if faults := check(args):
-        return faults
+    if (verdict := check(args)) not in (0, 3):
+        print("not sent: mend the faults first", file=sys.stderr)
+        return verdict
     try:
         print(publish_site(_settings(args), args.dry_run))
     except PublishError as error:

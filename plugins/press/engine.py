@@ -27,7 +27,7 @@ from .ledger import Ledger, Memory, Roll
 from .outcome import Outcome
 from .pages import Page
 from .printrun import Old, PrintRun
-from .record import Held, Rules, read
+from .record import Held, read
 from .stock import Found, Reading, look, read_packed, read_records
 from .store import Store, load
 from .task import Task, task_of
@@ -45,23 +45,8 @@ class Build:
 
     def __init__(self, settings: Settings, pelican: Any = None) -> None:
         self.job = Job(settings, pelican)
-        self._rules = self._reading_rules()
+        self._rules = self.job.rules()
         self._env: Environment | None = None
-
-    def _reading_rules(self, is_page: bool = False) -> Rules:
-        settings = self.job.settings
-        author = settings.get("AUTHOR")
-        return Rules(
-            zone=self.job.zone,
-            lang=str(settings["DEFAULT_LANG"]),
-            category=str(settings["DEFAULT_CATEGORY"]),
-            author=str(author or ""),
-            summary_words=int(settings["SUMMARY_MAX_LENGTH"] or 50),
-            markdown=settings["MARKDOWN"],
-            slugify=partial(self.job.terms.slug, "article"),
-            is_page=is_page,
-            remote_pictures=self.job.press.remote_pictures,
-        )
 
     def run(self) -> Outcome:
         """Publish the site as it now is; on any error the old one stands."""
@@ -99,7 +84,7 @@ class Build:
 
     def _pages(self) -> list[Page]:
         root = Path(self.job.settings["PATH"])
-        rules = self._reading_rules(is_page=True)
+        rules = self.job.rules(is_page=True)
         pages = []
         for folder in self.job.settings["PAGE_PATHS"]:
             for path in sorted((root / folder).rglob("*.md")):

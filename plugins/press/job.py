@@ -6,11 +6,13 @@ import time
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from .outcome import Outcome
+from .record import Rules
 from .release import Yard, yard_of
 from .settings import Press, press_settings
 from .terms import Terms
@@ -41,6 +43,21 @@ class Job:
         self.page_size = int(settings["DEFAULT_PAGINATION"] or 20)
         self.feed_size = int(settings["FEED_MAX_ITEMS"] or 50)
         self.begin()
+
+    def rules(self, is_page: bool = False) -> Rules:
+        """What reading a record (or a standing page) depends on."""
+        settings = self.settings
+        return Rules(
+            zone=self.zone,
+            lang=str(settings["DEFAULT_LANG"]),
+            category=str(settings["DEFAULT_CATEGORY"]),
+            author=str(settings.get("AUTHOR") or ""),
+            summary_words=int(settings["SUMMARY_MAX_LENGTH"] or 50),
+            markdown=settings["MARKDOWN"],
+            slugify=partial(self.terms.slug, "article"),
+            is_page=is_page,
+            remote_pictures=self.press.remote_pictures,
+        )
 
     def begin(self) -> None:
         """Nothing has been done yet."""
