@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from . import names
 from .candidate import Candidate
 from .known import Found, Gazetteer
-from .lexicon import LOWER
+from .lexicon import CAPITALS, LOWER
 from .phrases import phrases
 from .stems import INFLECTED, fold, key
 from .words import Copy, cut
@@ -19,6 +19,7 @@ DIRECTIONS = frozenset(
     "north south east west northern southern eastern western central upper lower greater new old inner outer".split()
 )
 NEAR = 12
+DATELINE_MARKS = frozenset(":,(—–-/")
 PERSON_PARTS = frozenset("bin ibn al van von der de la del da di dos el ben".split())
 
 
@@ -65,7 +66,7 @@ class _Table:
     def add_names(self, runs: Iterable[names.Run], found: Iterable[Found]) -> list[int]:
         """Enter the runs; the words that belong to them come back marked."""
         covered = [0] * len(self.copy.words)
-        at: dict[int, Found] = {f.start: f for f in found if f.known.kind != "subject"}
+        at = {f.start: f for f in found if f.known.kind != "subject" or self.copy.shape[f.start] == CAPITALS}
         for number, run in enumerate(runs, 1):
             covered[run.start : run.end] = [number] * (run.end - run.start)
             self._enter(run, at)
@@ -95,7 +96,8 @@ class _Table:
                 return
             row = self._row(inner.known.name, inner.known.kind, True, len(inner.known.form))
             row.adjectives.append(i)
-        text = " ".join(copy.words[run.start : run.end])
+        words = copy.words[run.start : run.end]
+        text = " ".join(_lowered(words) if _dateline(copy, run) else words)
         if text.endswith("-based") or not fold(text):
             return
         row = self._row(text, "name", False, run.end - run.start)
@@ -118,6 +120,22 @@ class _Table:
                 self._mention(f)
                 if f.known.kind != "subject":
                     covered[f.start : f.end] = [-f.start - 1] * (f.end - f.start)
+
+
+def _dateline(copy: Copy, run: names.Run) -> bool:
+    """Whether the run is capitals only because the story is from there: "GLENMORE: …", not "NATO: …" where the story
+    also speaks of NATO."""
+    start, end = run.start, run.end
+    if start < copy.body or (start > copy.body and copy.words[start - 1] != "\n") or end >= len(copy.words):
+        return False
+    if copy.words[end] not in DATELINE_MARKS or any(copy.shape[i] != CAPITALS for i in range(start, end)):
+        return False
+    inside = (copy.words[i] for i in range(copy.body, len(copy.words)) if not copy.opens[i])
+    return end - start > 1 or copy.words[start] not in inside
+
+
+def _lowered(words: Iterable[str]) -> list[str]:
+    return ["-".join(part[:1] + part[1:].lower() for part in word.split("-")) for word in words]
 
 
 # --- one thing under several names, inside a story ---------------------------------------------------------

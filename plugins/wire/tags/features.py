@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -13,13 +14,15 @@ from .candidate import Candidate
 from .candidates import Draft
 from .lexicon import IS_CAPITAL
 
+DIGIT = re.compile(r"\d")
 LEAD = 60
 PRIOR = 50.0
 ROMANCE = frozenset({"fr", "es", "pt", "it", "ca", "ro"})
 STORY = (
     "name known place org person subject phrase size full short adjective total density relative rank first "
     "first_log title title_any lead last spread paragraphs common_min common_mean common_max length digits "
-    "capitals ing ed role capital_share words density_names names english german romance whole longer untitled"
+    "capitals ing ed role capital_share words density_names names english german romance whole longer untitled "
+    "subject_title"
 ).split()
 SITE = ("idf", "site")
 NAMES = (*STORY, *SITE)
@@ -106,7 +109,7 @@ class _Story:
             sum(common) / len(common),
             max(common),
             len(name),
-            not name.isalpha() and any(ch.isdigit() for ch in name),
+            DIGIT.search(name) is not None,
             name.isupper(),
             c.key.endswith("ing"),
             c.key.endswith("ed"),
@@ -158,6 +161,7 @@ class _Story:
                 np.where(alone > 0, total / np.maximum(alone, 1), 1.0),
                 longer / spoken,
                 none + (copy.body < 2),
+                kinds[5] * title_any,
             ],
             axis=1,
         )

@@ -90,7 +90,8 @@ class Gazetteer:
     @staticmethod
     def _match(table: dict[str, list[Known]], words: list[str], at: int) -> Known | None:
         for entry in table.get(words[at], ()):
-            if tuple(words[at : at + len(entry.form)]) == entry.form:
+            size = len(entry.form)
+            if size == 1 or tuple(words[at : at + size]) == entry.form:
                 return entry
         return None
 

@@ -80,7 +80,7 @@ class Lexicon(dict[str, Word]):
     def _part(self, low: str, shape: int) -> int:
         part = JOINS if low in self._inner else 0
         part += IS_CAPITAL if shape in (CAPITAL, CAPITALS) else 0
-        if shape in (MARK, NUMBER) or low in self._stop or len(low) < 2:
+        if shape in (MARK, NUMBER) or len(low) < 2 or low in self._stop:
             return part
         kind = self._classes.get(low, "")
         part += STANDS
@@ -113,4 +113,4 @@ def _describe(token: str) -> tuple[str, str, int, bool]:
     else:
         letters = [c for c in word if c.isalpha()]
         shape = CAPITALS if len(letters) > 1 and all(c.isupper() for c in letters) else CAPITAL
-    return word, word.casefold(), shape, word != token
+    return word, word.casefold().replace("’", "'"), shape, word != token

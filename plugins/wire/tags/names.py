@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,6 +70,7 @@ TAILS = frozenset("administration government jr. sr. minister spokesman spokeswo
                   "plc co co. llc gmbh ag report photo image video".split())
 COMPOUNDS = ("-based", "-born", "-led", "-backed", "-owned", "-inspired", "-style", "-controlled", "-era", "-run")
 TITLE_CASE = 0.7
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 NOUNS_TOO = frozenset({"de"})
 
 
@@ -151,11 +153,14 @@ class _Reader:
             yield at, end
 
     def _number_in(self, start: int, end: int) -> bool:
-        """"Expedition 10", "Channel 5": a short number after a capital, the sentence going on in lower case."""
+        """"Expedition 10", "Channel 5", "RTX 3080": a short number after a capital, or a longer one that is no year
+        after capitals, the sentence going on in lower case."""
         copy = self.copy
         follows = copy.shape[end + 1] if end + 1 < len(copy.words) else MARK
+        number = copy.words[end]
+        model = copy.shape[end - 1] == CAPITALS and number.isdigit() and len(number) < 5 and not YEAR.fullmatch(number)
         return (
-            len(copy.words[end]) < 3
+            (len(number) < 3 or model)
             and end - start < 3
             and not (end - start == 1 and copy.opens[start])
             and copy.low[end - 1] not in self.stop

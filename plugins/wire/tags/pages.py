@@ -20,7 +20,7 @@ AGENCIES = frozenset(
     "the associated press;agence france presse;press association;united press international;read more;newsletter;"
     "advertisement;ap photo".split(";")
 )
-LIKELY = 0.16
+LIKELY = 0.2
 SURE = 0.42
 SURER = 0.97
 SMALL = 150

@@ -13,6 +13,8 @@ from .site import KNOWN, MANY, SiteTags
 from .vocabulary import EMPTY, Vocabulary
 
 RANKED = 10
+EXPECTED = {"en": 5}
+EXPECTED_ELSEWHERE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,18 @@ def ranking(story: Sketch, site: SiteTags) -> list[tuple[float, Weighed]]:
     return list(best.values())
 
 
+def _worth(chances: Sequence[float], lang: str) -> int:
+    """How many of a story's best tags to name, so that few are wrong: as many as promise the best F1 against the
+    number of right ones to expect."""
+    expected = EXPECTED.get(lang, EXPECTED_ELSEWHERE)
+    hits, best, worth = 0.0, 0.0, 0
+    for n, one in enumerate(chances, 1):
+        hits += one
+        if hits / (n + expected) > best:
+            best, worth = hits / (n + expected), n
+    return worth
+
+
 def _only_longer(k: str, best: dict[str, tuple[float, Weighed]]) -> bool:
     """Whether the phrase `k` is a likelier name of several words and what stands around it: "Oda Renn resigns"."""
     padded = f" {k} "
@@ -83,7 +97,8 @@ def _only_longer(k: str, best: dict[str, tuple[float, Weighed]]) -> bool:
 
 def _row(story: Sketch, site: SiteTags) -> Row:
     """The story's best candidates; the site learns what the likely ones are called."""
-    best = ranking(story, site)[:RANKED]
+    best = ranking(story, site)
+    best = best[: _worth([p for p, _ in best], story.lang)]
     likely = [_choice(p, c) for p, c in best if p >= LIKELY]
     for _, c in best:
         site.call(c.key, c.name, KNOWN if c.known else c.full + 1)

@@ -71,6 +71,29 @@ def test_nothing_to_tag_is_no_error() -> None:
     assert tag_story("", "", "", Vocabulary(), SiteTags()) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("GLENMORE: A fire broke out.\nGLENMORE has two fire stations.", "Glenmore"),
+        ("SAINT-ODA (AFP) - The match ended in a draw.", "Saint-Oda"),
+        ("OHMA: What now? The OHMA summit begins on Monday.", "OHMA"),
+        ("The new GX 3080 sold out. Nobody has a GX 3080.", "GX 3080"),
+    ],
+)
+def test_a_dateline_lends_no_capitals_and_a_model_keeps_its_number(text: str, name: str) -> None:
+    assert name in names(text)
+
+
+def test_contractions_and_short_months_are_no_tags() -> None:
+    text = "We’ve sailed since Feb. 4. We’ve seen whales. I’m glad, and it isn’t over. We’ve until Nov. 4."
+    ranked = tag_set([Copy("1", "We’ve sailed", text)])[0].ranked
+    assert not {"we've", "i'm", "isn't", "feb", "feb.", "nov. 4"} & {t.casefold().replace("’", "'") for t in ranked}
+
+
+def test_an_acronym_of_a_subject_is_the_subject() -> None:
+    assert "Artificial intelligence" in names("AI writes. Some fear AI. The schools of Oda ban AI.")
+
+
 VOCABULARY = """
 unsure = "News"
 [[section]]
