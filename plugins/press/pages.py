@@ -24,5 +24,5 @@ class Page:
         self.save_as = str(settings["PAGE_SAVE_AS"]).format(slug=row.slug, lang=row.lang)
         self.source_path = row.path
         self.relative_source_path = row.path
-        self.template = "page"
+        self.template = str(row.meta.get("template") or "page")
         self.translations: list[Page] = []

@@ -14,6 +14,8 @@ from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
+from .corrections import last_change
+from .corrections import read as corrections
 from .prose import to_html
 
 Header = dict[str, list[str]]
@@ -137,6 +139,8 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
     modified = _date(one.get("modified", ""), "Modified", rules)
     embargo = _date(one.get("embargo", ""), "Embargo", rules)
     expires = _date(one.get("expires", ""), "Expires", rules)
+    meta = {key: _value(values) for key, values in header.items()}
+    changed = last_change(date, modified, corrections(meta, rules.zone)) if date else modified
     authors = _names(header.get("authors") or header.get("author") or []) or [rules.author]
     return Row(
         path=path,
@@ -145,7 +149,7 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
         title=title,
         date=date.isoformat() if date else "",
         moment=date.timestamp() if date else 0.0,
-        modified=modified.isoformat() if modified else "",
+        modified=changed.isoformat() if changed else "",
         category=one.get("category") or rules.category,
         tags=_names(header.get("tags", [])),
         authors=[author for author in authors if author],
@@ -159,7 +163,7 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
         ],
         words=len(body.split()),
         links=[],
-        meta={key: _value(values) for key, values in header.items()},
+        meta=meta,
     )
 
 

@@ -32,6 +32,7 @@ class Press:
     ssh: str = "ssh"  # the command that reaches the server, with its options
     endpoint: str = ""  # address of the storage; empty: Amazon's
     packed: bool = True  # .gz and .br beside text files; in a bucket, texts packed with gzip
+    history: bool = False  # a page of what changed after publication, from the records' git history
     page_weight: int = 1_000_000  # bytes a page with its pictures may weigh before `press check` says so
 
     def __post_init__(self) -> None:

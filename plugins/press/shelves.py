@@ -27,6 +27,8 @@ def shelves_of(row: Row, terms: Terms) -> list[str]:
     for kind in ("place", "thread"):
         if name := str(row.meta.get(kind) or ""):
             names.append(f"{kind}/{terms.slug(kind, name)}")
+    if row.meta.get("correction"):
+        names.append("corrected")
     if row.meta.get("pinned"):
         names.append("pinned")
     if of := original_of(row):

@@ -1,0 +1,44 @@
+"""Corrections as records say them: `Correction: 2026-11-03 An earlier version misstated …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+_LINE = re.compile(r"(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)[:.,]?\s+(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One correction: when it was made, if that is said, and its words."""
+
+    moment: datetime | None
+    words: str
+    day_only: bool = False
+
+
+def read(meta: Mapping[str, Any], zone: tzinfo) -> list[Correction]:
+    """The corrections in a record's header, in its order."""
+    lines = meta.get("correction") or []
+    return [_one(line, zone) for line in ([lines] if isinstance(lines, str) else lines) if line]
+
+
+def _one(line: str, zone: tzinfo) -> Correction:
+    if found := _LINE.fullmatch(line):
+        try:
+            moment = datetime.fromisoformat(found[1])
+        except ValueError:
+            return Correction(None, line)
+        return Correction(moment if moment.tzinfo else moment.replace(tzinfo=zone), found[2], len(found[1]) == 10)
+    return Correction(None, line)
+
+
+def last_change(published: datetime, modified: datetime | None, found: list[Correction]) -> datetime | None:
+    """When the story last changed: a correction moves it, one of the day of publication by a moment at least."""
+    moments = [each.moment for each in found if each.moment]
+    if moments and max(moments) <= published:
+        moments = [published + timedelta(seconds=1)]
+    return max([*moments, *([modified] if modified else [])], default=None)
