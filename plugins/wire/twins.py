@@ -31,9 +31,10 @@ SHORTEST_SENTENCE = 24
 _WORD = re.compile(r"\w+|[^\w\s]")
 _SAME = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚", "'") | dict.fromkeys("–—", "-"))
 _LINK = re.compile(r"\]\([^()\s]*\)")
-_SENTENCE = re.compile(rb"[.!?\n]+|\xe3\x80\x82|\xef\xbc[\x81\x9f]|\xe0\xa5\xa4")
+_ENDS = bytes.maketrans(b".!?", b"\n\n\n")
 _SIGNS = b" \t'\"*_`~<>()[]{}\\/|#&;:,-+=@$%^"
-_CURLY = tuple(sign.encode() for sign in "“”„«»‘’‚–—")
+_CURLY = re.compile(rb"\xe2\x80[\x93-\x9e]|\xc2[\xab\xbb]")
+_FULL_STOPS = tuple(sign.encode() for sign in "。！？।")
 _SERIES = re.compile(r"\d+")
 _CODE = re.compile(r"[<>{}\[\]\\`$=|~^]")
 
@@ -47,10 +48,11 @@ def fingerprint(story: Story) -> str:
 def sketch(body: str) -> tuple[int, ...]:
     """Checksums of a few sentences of a Markdown body, the same few wherever these sentences stand."""
     raw = (_LINK.sub("", body) if "](" in body else body).encode("utf-8", "surrogatepass")
-    if not body.isascii():
-        for sign in _CURLY:
-            raw = raw.replace(sign, b"")
-    sentences = _SENTENCE.split(raw.translate(None, _SIGNS).lower())
+    if len(raw) > len(body):
+        raw = _CURLY.sub(b"", raw)
+        for sign in _FULL_STOPS:
+            raw = raw.replace(sign, b"\n")
+    sentences = raw.translate(_ENDS, _SIGNS).lower().split(b"\n")
     return tuple(sorted({zlib.crc32(said) for said in sentences if len(said) >= SHORTEST_SENTENCE})[:SKETCH])
 
 
