@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_letters
 
 WEST = "cp1252 iso8859_15 mac_roman cp850 cp437 cp500"
 MIDDLE = "cp1250 iso8859_2 cp852 mac_latin2"
@@ -70,7 +72,7 @@ COMMON = {
 PUNCTUATION = frozenset(
     "“”‘’„‚«»‹›–—…•·°§©®™€£¥№½¼¾×²³\u00a0\u00ad、。「」『』（）！？，：；・～〜％《》〈〉【】،؛؟ـ٪״׳"
 )
-ENOUGH_WORDS, FEW_STRAY = 0.04, 0.02
+ENOUGH_WORDS, FEW_STRAY, LEAST_OWN = 0.04, 0.02, 0.1
 
 _WORD = re.compile(r"\w+")
 _FLIP = re.compile(r"[a-zß-öø-ÿа-яё][A-ZÀ-ÖØ-ÞА-ЯЁ]")
@@ -97,29 +99,35 @@ def encodings() -> dict[str, tuple[str, ...]]:
 def read(text: str, langs: tuple[str, ...]) -> Reading | None:
     """The best reading of `text` among these languages, or None where it makes sense in none."""
     text = unicodedata.normalize("NFC", text)
-    beyond = [char for char in text if char > "\x7f"]
+    chars = Counter(text)
+    beyond = {char: often for char, often in chars.items() if char > "\x7f"}
+    latin = sum(chars[letter] for letter in ascii_letters)
     words = _WORD.findall(text.casefold())
-    readings = [found for lang in langs if (found := _as(lang, text, beyond, words))]
+    flips = len(_FLIP.findall(text))
+    readings = [found for lang in langs if (found := _as(lang, beyond, latin, words, flips))]
     return min(readings, key=lambda reading: (reading.strangers, -reading.words), default=None)
 
 
-def _as(lang: str, text: str, beyond: list[str], words: list[str]) -> Reading | None:
+def _as(lang: str, beyond: Mapping[str, int], latin: int, words: list[str], flips: int) -> Reading | None:
+    """The text as a text in this language: its characters beyond ASCII with how often they stand in it, how many
+    Latin letters it has besides, its words, and how often a capital follows a small letter in it."""
     letters, little = _language(lang)
-    ours = sum(1 for char in beyond if letters.match(char))
-    strangers = len(beyond) - ours - sum(1 for char in beyond if char in PUNCTUATION)
-    if strangers > FEW_STRAY * len(beyond):
+    every = sum(beyond.values())
+    ours = sum(often for char, often in beyond.items() if letters.match(char))
+    strangers = every - ours - sum(often for char, often in beyond.items() if char in PUNCTUATION)
+    if strangers > FEW_STRAY * every or (lang in COMMON and ours < LEAST_OWN * (ours + latin)):
         return None
     share = _share(lang, beyond, words, little)
-    if share < 0 or (ours and len(_FLIP.findall(text)) * 5 > ours):
+    if share < 0 or (ours and flips * 5 > ours):
         return None
     return Reading(lang, strangers, share)
 
 
-def _share(lang: str, beyond: list[str], words: list[str], little: frozenset[str]) -> float:
+def _share(lang: str, beyond: Mapping[str, int], words: list[str], little: frozenset[str]) -> float:
     """The share of commonest words (or, without blanks, letters) in the text; -1 where there are too few."""
     if lang in COMMON:
         common, least = COMMON[lang]
-        share = sum(1 for char in beyond if char in common) / max(len(beyond), 1)
+        share = sum(often for char, often in beyond.items() if char in common) / max(sum(beyond.values()), 1)
     else:
         share, least = sum(1 for word in words if word in little) / max(len(words), 1), ENOUGH_WORDS
     return share if share >= least else -1

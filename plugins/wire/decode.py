@@ -33,7 +33,15 @@ BINARY_MAGIC = (
     b"\x1f\x8b",
     b"\xd0\xcf\x11\xe0",
     b"{\\rtf",
+    b"%!PS-Adobe",
+    b"SQLite format 3\x00",
 )
+FORMATS = (
+    ("a web archive", re.compile(rb"WARC/1\.[01]\r?\nWARC-")),
+    ("a feed", re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}\?>\s{0,99}<(?:rss|feed|rdf:RDF|urlset|opml)\b")),
+)
+"""Files of text that hold an article as a parcel holds a letter, with what they begin with."""
+_HEADER = re.compile(rb"^([A-Za-z-]{2,40}):", re.MULTILINE)
 # Browsers read these names as the larger code pages that contain them.
 WIDER = {
     "iso-8859-1": "cp1252",
@@ -85,10 +93,28 @@ def decode(raw: bytes, *, html: bool = False, charset: str = "") -> Decoded:
     `charset` is what the copy's carrier said of it; it is believed as a page's own word is, and before that."""
     if not raw.strip():
         return Decoded("", "utf-8", problem="it is an empty file")
-    if raw.startswith(BINARY_MAGIC):
-        return Decoded("", "binary", problem="it is not text but a document, picture or archive")
+    if kind := _format(raw):
+        return Decoded("", "binary", problem=f"it is not text but {kind}")
     found = _by_mark(raw) or _escaped(raw) or _as_utf8(raw) or _as_declared(raw, html, charset) or _without_mark(raw)
     return _judged(_mended(found or _guessed(raw, html)))
+
+
+def _format(raw: bytes) -> str:
+    """What the file is, where it is no copy but a file of some program; "" where it is none we know."""
+    head = raw[:4096].lstrip()
+    if head.startswith(BINARY_MAGIC) or raw.startswith(BINARY_MAGIC):
+        return "a document, picture or archive"
+    if _is_mail(head):
+        return "a mail, or a saved page with all its parts"
+    return next((name for name, sign in FORMATS if sign.match(head)), "")
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether the file opens with a mail's header, which says that what follows is in parts or encoded."""
+    header = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+    keys = {key.lower() for key in _HEADER.findall(header)}
+    parts = b"mime-version" in keys and b"multipart/" in header.lower()
+    return parts or (b"content-transfer-encoding" in keys and bool(keys & {b"from", b"subject"}))
 
 
 def _by_mark(raw: bytes) -> Decoded | None:
@@ -125,6 +151,8 @@ def _as_utf8(raw: bytes) -> Decoded | None:
 
 def _damaged_utf8(raw: bytes, error: UnicodeDecodeError) -> bool:
     text = raw.decode("utf-8", "replace")
+    if error.end == len(raw) and error.reason.startswith("unexpected end") and not text[:-1].isascii():
+        return text.count("\ufffd") == 1
     broken, whole = text.count("\ufffd"), sum(ch > "\x7f" for ch in text[:100_000])
     return error.start > 0 and broken * 20 < whole
 
@@ -233,6 +261,6 @@ def _judged(decoded: Decoded) -> Decoded:
     odd = len(_ODD.findall(head))
     if not decoded.text.strip():
         return Decoded("", decoded.encoding, decoded.notes, "it is an empty file")
-    if odd * 50 > len(head):
+    if (odd - 1) * 50 > len(head):
         return Decoded("", decoded.encoding, decoded.notes, _NOT_TEXT)
     return decoded

@@ -133,3 +133,32 @@ def test_what_is_no_text_is_refused(raw: bytes) -> None:
 def test_no_bytes_make_it_raise(raw: bytes, html: bool) -> None:
     found = decode(raw, html=html)
     assert bool(found.text) != bool(found.problem)
+
+
+MAIL = b"From: a@b.example\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\r\n {\\rtf1\\ansi Hello}", b"\n%PDF-1.7\n1 0 obj\n", b"%!PS-Adobe-3.0\n(a) show\n", MAIL,
+        b"Subject: x\nContent-Transfer-Encoding: base64\n\nSGVsbG8=\n", b"WARC/1.0\r\nWARC-Type: response\r\n\r\n",
+        b'<?xml version="1.0"?>\n<rss version="2.0"><channel></channel></rss>',
+    ],
+)  # fmt: skip
+def test_what_only_carries_text_is_refused(raw: bytes) -> None:
+    assert "not text but" in decode(raw).problem
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"Content-Type: text/html\n\nThe ferry sails.\n", b"Subject: draft\n\nThe ferry.\n", b'<?xml version="1.0"?>\nA'],
+)  # fmt: skip
+def test_a_line_that_poses_as_a_header_is_text(raw: bytes) -> None:
+    assert decode(raw).text == raw.decode()
+
+
+def test_a_character_cut_off_at_the_end_is_said_and_no_other_alphabet() -> None:
+    cut = "The café is open, said the man in the café.".encode() + b"\xc3"
+    assert decode(cut).text.endswith("café.\ufffd")
+    assert decode(b"The ferry of the islands was late and the cafe was cl\xc3").problem

@@ -436,3 +436,20 @@ def test_a_removed_record_stays_removed_on_a_fresh_clone(house: House) -> None:
     assert not (house.news / "removed.txt").exists()
     shutil.rmtree(house.cache)
     assert fates(file_copy(house)) == {"a;1.txt": "filed", "b.txt": "filed"}
+
+
+def test_bare_text_under_a_line_of_tags_is_no_page(house: House) -> None:
+    put(house, "a.txt", f'<html><head><meta name="status" content="draft"></head>\n\n{story()}')
+    text = "one word " * 20
+    put(house, "b.txt", f"<?xml version='1.0'?><html><body><h1>A page</h1><p>{text}</p></body>")
+    file_copy(house)
+    found = "\n".join(records(house).values())
+    assert "People stopped going to the theatre" in found
+    assert "&lt;html>" in found
+    assert "Title: A page" in found
+
+
+def test_lines_are_counted_as_a_reader_counts_them(house: House) -> None:
+    put(house, "a.txt", "word\u2028" * 30_000)
+    put(house, "b.txt", "word\r" * 30_000)
+    assert [outcome.reason[:17] for outcome in file_copy(house).held] == ["it has 30,000 lin"] * 2

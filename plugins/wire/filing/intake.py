@@ -27,6 +27,12 @@ from .raw import Raw, UnreadableError, read
 
 FEWEST_WORDS = 5
 
+LONGEST_TAGGED = 100_000
+"""Characters of an article that sections and tags are chosen from: nobody reads further to say what it is about."""
+
+_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_PAGE = re.compile(r"\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})?<(?:!doctype html|html)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:p|br|div|article|h1|li|td|span)\b[^<>]{0,999}>|</(?:p|div|body|html)>", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -99,7 +105,7 @@ def _from_bytes(raw: Raw, copy: bytes, bench: Bench) -> Prepared:
     decoded = decode(copy, html=raw.html, charset=known.charset)
     if decoded.problem:
         return Prepared(raw, digest, problem=f"{decoded.problem}. Look at the file; save it as UTF-8 text.")
-    lines = decoded.text.count("\n")
+    lines = max(map(decoded.text.count, _BREAKS))
     if lines > bench.wire.most_lines:
         return Prepared(
             raw, digest, problem=f"it has {lines:,} lines. Cut it to the article, or raise WIRE['most_lines']."
@@ -120,13 +126,16 @@ def _words(story: Story) -> int:
 
 
 def _is_page(text: str) -> bool:
-    """Whether the text is a web page, whatever the file is called."""
-    return text[:200].lstrip().lower().startswith(("<!doctype html", "<html"))
+    """Whether the text is a web page, whatever the file is called; bare text under one line of tags is none."""
+    if not _PAGE.match(text):
+        return False
+    first = text.lstrip().find("\n") + 1
+    return bool(_MARKUP.search(text.lstrip(), first if first * 2 < len(text) else 0))
 
 
 def _sorted(story: Story, vocabulary: Vocabulary) -> tuple[Story, Sketch]:
     """The story with its section, and what it could be tagged with."""
-    text = "\n\n".join(block.text for block in story.body)
+    text = "\n\n".join(block.text for block in story.body)[:LONGEST_TAGGED]
     clues = [story.section] if story.section else []
     place, topics = read_story(story.title, text, story.lang, vocabulary, clues)
     place = place if vocabulary.sections else story.section
