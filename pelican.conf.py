@@ -68,9 +68,10 @@ CATEGORY_FEED_ATOM = "feeds/section/{slug}.atom.xml"
 CATEGORY_FEED_RSS = "feeds/section/{slug}.rss.xml"
 TAG_FEED_ATOM = "feeds/tag/{slug}.atom.xml"
 TAG_FEED_RSS = "feeds/tag/{slug}.rss.xml"
-AUTHOR_FEED_ATOM = None
-AUTHOR_FEED_RSS = None
-TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = "feeds/author/{slug}.atom.xml"
+AUTHOR_FEED_RSS = "feeds/author/{slug}.rss.xml"
+TRANSLATION_FEED_ATOM = "feeds/language/{lang}.atom.xml"  # a feed a language, where there are several
+TRANSLATION_FEED_RSS = "feeds/language/{lang}.rss.xml"
 
 WIRE: dict[str, object] = {}
 EDITION: dict[str, object] = {}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import feeds
+from .entries import absolute, corrections_of
 from .gate import HIDDEN, LIVE
 from .ledger import Ledger
 from .record import Row
@@ -91,8 +91,7 @@ class Wardrobe:
             facts["author"] = authors[0]
         if row.modified:
             facts["modified"] = SafeDatetime.fromisoformat(row.modified)
-        correction = meta.get("correction")
-        facts["corrections"] = [correction] if isinstance(correction, str) else correction or []
+        facts["corrections"] = corrections_of(row)
         return facts
 
     def _body(self, path: str) -> str:
@@ -101,7 +100,7 @@ class Wardrobe:
             html = self._resolve(html)
         if self._in_text and "<img" in html:
             html = self._in_text(html)
-        return feeds.absolute(html, self._site) if "/" in self._site.partition("//")[2] else html
+        return absolute(html, self._site) if "/" in self._site.partition("//")[2] else html
 
     def _resolve(self, html: str) -> str:
         for kept in (self._ledger.story(path) for path in _targets(html)):

@@ -1,24 +1,45 @@
-"""Atom, RSS and JSON feeds as text: the same stories, the same ids, the full text, whatever characters it holds.
+"""Feeds as text: entries bound as Atom, RSS 2.0 and JSON Feed, with what each says of itself.
 
-Ids come from the record, so no change of headline, date, section or domain makes a reader show a story again;
-`updated` moves only when the record's `Modified` does. Each story's entry is made once and stands in all its feeds.
+All forms of a feed hold the same stories. Older stories stand in archive documents (RFC 5005), which a feed leads to;
+stories that were withdrawn leave a tombstone (RFC 6721), in a form of its own where the format knows none.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
-from html import escape
+from typing import Any
 
-from .story import Story
+from .entries import xml
 
-_ROOTED = re.compile(r'(<[^<>]*? (?:href|src)=")/(?!/)')
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+TYPES = {"ATOM": "application/atom+xml", "RSS": "application/rss+xml", "JSON": "application/feed+json"}
+EMPTY = "1970-01-01T00:00:00+00:00"
+STYLE = """\
+/* A feed that was opened in a browser: what it is, and its stories. */
+@namespace atom "http://www.w3.org/2005/Atom";
+:root { color-scheme: light dark; display: block; max-width: 42rem; margin: 2rem auto; padding: 0 1rem;
+  font: 1.125rem/1.6 Charter, Georgia, "Noto Serif", serif; color: CanvasText; background: Canvas; }
+* { display: none; }
+:root, channel, entry, item, title, subtitle, description, summary, published, pubDate { display: block; }
+:root::before { content: "\\2139  This is a feed. Copy its address into a feed reader to follow it.";
+  display: block; border: 1px solid; padding: .6rem 1rem; margin-bottom: 2rem; font-family: system-ui, sans-serif; }
+:root > title, channel > title { font-size: 2rem; font-weight: 700; line-height: 1.2; }
+entry, item { border-top: 1px solid; padding: 1rem 0; margin-top: 1rem; }
+entry > title, item > title { font-size: 1.25rem; font-weight: 700; line-height: 1.3; }
+published, pubDate { font-size: .9rem; }
+"""
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """A story that was withdrawn: its id, and when."""
+
+    ref: str
+    when: str
 
 
 @dataclass(frozen=True)
@@ -31,106 +52,100 @@ class Channel:
     home: str
     path: str
     lang: str
+    publisher: str = ""
+    hub: str = ""
+    style: str = ""  # address of the style sheet
+    feed: str = ""  # of an archive document: the path of the feed it is of
+    older: str = ""  # paths of the archive documents before and after
+    newer: str = ""
+    gone: Sequence[Tombstone] = field(default=())
 
+    @property
+    def id(self) -> str:
+        """What stays when the feed is cut into documents."""
+        path = self.feed or self.path
+        return f"{self.site}/{path}" if self.site else uuid.uuid5(uuid.NAMESPACE_URL, path).urn
 
-def absolute(html: str, site: str) -> str:
-    """`html` with every address inside the site made a full one, if the site knows its own."""
-    return _ROOTED.sub(lambda found: f"{found[1]}{site}/", html) if site else html
+    def links(self, form: str) -> str:
+        """The links that both XML forms have, as Atom elements without their prefix."""
+        kind = TYPES[form]
+        pairs = [("self", kind, self.path)] if self.site else []
+        if self.feed:
+            pairs.append(("current", kind, self.feed))
+        pairs += [(rel, TYPES["ATOM"], path) for rel, path in self._archives() if path]
+        links = [f'link rel="{rel}" type="{kind}" href="{xml(self.site)}/{xml(path)}"' for rel, kind, path in pairs]
+        if self.hub and not self.feed:
+            links.append(f'link rel="hub" href="{xml(self.hub)}"')
+        prefix = "" if form == "ATOM" else "atom:"
+        return "".join(f"<{prefix}{link}/>" for link in links)
 
+    def _archives(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        return ("prev-archive", self.older), ("next-archive", self.newer)
 
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("", escape(str(text), quote=True))
+    def head(self) -> str:
+        """What stands before the document's first element."""
+        sheet = f'<?xml-stylesheet type="text/css" href="{xml(self.style)}"?>\n' if self.style else ""
+        return f'<?xml version="1.0" encoding="utf-8"?>\n{sheet}'
 
+    def tombstones(self) -> str:
+        """The withdrawn stories, as elements of RFC 6721."""
+        space = "http://purl.org/atompub/tombstones/1.0"
+        return "".join(
+            f'<at:deleted-entry xmlns:at="{space}" ref="{xml(each.ref)}" when="{xml(each.when)}"/>\n'
+            for each in self.gone
+        )
 
-def _updated(story: Story) -> datetime:
-    moment: datetime = getattr(story, "modified", None) or story.date
-    return moment
-
-
-def _feed_id(channel: Channel) -> str:
-    return f"{channel.site}/{channel.path}" if channel.site else uuid.uuid5(uuid.NAMESPACE_URL, channel.path).urn
-
-
-def atom_entry(story: Story, site: str) -> str:
-    """The story as an Atom entry."""
-    authors = "".join(f"<author><name>{_xml(author.name)}</name></author>" for author in story.authors)
-    tags = "".join(f'<category term="{_xml(tag.name)}"/>' for tag in (story.category, *story.tags))
-    return (
-        f'<entry xml:lang="{_xml(story.lang)}"><title>{_xml(story.title)}</title><id>{_xml(story.id)}</id>'
-        f'<link rel="alternate" type="text/html" href="{_xml(site)}/{_xml(story.url)}"/>'
-        f"<published>{story.date.isoformat()}</published><updated>{_updated(story).isoformat()}</updated>"
-        f"{authors}{tags}<summary>{_xml(story.summary)}</summary>"
-        f'<content type="html">{_xml(absolute(story.content, site))}</content></entry>\n'
-    )
+    def archive_mark(self) -> str:
+        """That this document is an archive."""
+        return '<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/>' if self.feed else ""
 
 
 def atom(channel: Channel, entries: Sequence[str], updated: datetime | None) -> str:
     """An Atom feed of `entries`, newest first."""
-    moment = updated.isoformat() if updated else "1970-01-01T00:00:00+00:00"
-    own = f'<link rel="self" type="application/atom+xml" href="{_xml(channel.site)}/{_xml(channel.path)}"/>'
-    subtitle = f"<subtitle>{_xml(channel.subtitle)}</subtitle>" if channel.subtitle else ""
+    subtitle = f"<subtitle>{xml(channel.subtitle)}</subtitle>" if channel.subtitle else ""
+    home = f"{xml(channel.site)}/{xml(channel.home)}"
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_xml(channel.lang)}">'
-        f"<title>{_xml(channel.title)}</title>{subtitle}<id>{_xml(_feed_id(channel))}</id>"
-        f'<link rel="alternate" type="text/html" href="{_xml(channel.site)}/{_xml(channel.home)}"/>'
-        f"{own if channel.site else ''}<updated>{moment}</updated>\n{''.join(entries)}</feed>\n"
-    )
-
-
-def rss_item(story: Story, site: str) -> str:
-    """The story as an RSS item."""
-    authors = "".join(f"<dc:creator>{_xml(author.name)}</dc:creator>" for author in story.authors)
-    tags = "".join(f"<category>{_xml(tag.name)}</category>" for tag in (story.category, *story.tags))
-    return (
-        f"<item><title>{_xml(story.title)}</title><link>{_xml(site)}/{_xml(story.url)}</link>"
-        f'<guid isPermaLink="false">{_xml(story.id)}</guid><pubDate>{format_datetime(story.date)}</pubDate>'
-        f"{authors}{tags}<description>{_xml(escape(str(story.summary), quote=False))}</description>"
-        f"<content:encoded>{_xml(absolute(story.content, site))}</content:encoded></item>\n"
+        f'{channel.head()}<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"'
+        f' xml:lang="{xml(channel.lang)}"><title>{xml(channel.title)}</title>{subtitle}<id>{xml(channel.id)}</id>'
+        f'<link rel="alternate" type="text/html" href="{home}"/>{channel.links("ATOM")}'
+        f"<author><name>{xml(channel.publisher or channel.title)}</name></author>"
+        f"<updated>{updated.isoformat() if updated else EMPTY}</updated>{channel.archive_mark()}\n"
+        f"{''.join(entries)}{channel.tombstones()}</feed>\n"
     )
 
 
 def rss(channel: Channel, items: Sequence[str], updated: datetime | None) -> str:
     """An RSS 2.0 feed of `items`, newest first."""
-    own = f'<atom:link rel="self" type="application/rss+xml" href="{_xml(channel.site)}/{_xml(channel.path)}"/>'
-    built = f"<lastBuildDate>{format_datetime(updated)}</lastBuildDate>" if updated else ""
+    built = f"<lastBuildDate>{format_datetime(updated.replace(microsecond=0))}</lastBuildDate>" if updated else ""
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"'
-        ' xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<channel><title>{_xml(channel.title)}</title><link>{_xml(channel.site)}/{_xml(channel.home)}</link>"
-        f"<description>{_xml(channel.subtitle or channel.title)}</description><language>{_xml(channel.lang)}</language>"
-        f"{own if channel.site else ''}{built}\n{''.join(items)}</channel></rss>\n"
+        f'{channel.head()}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"'
+        ' xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:media="http://search.yahoo.com/mrss/">'
+        f"<channel><title>{xml(channel.title)}</title><link>{xml(channel.site)}/{xml(channel.home)}</link>"
+        f"<description>{xml(channel.subtitle or channel.title)}</description><language>{xml(channel.lang)}</language>"
+        f"{channel.links('RSS')}{built}{channel.archive_mark()}\n"
+        f"{''.join(items)}{channel.tombstones()}</channel></rss>\n"
     )
 
 
-def json_item(story: Story, site: str) -> str:
-    """The story as an item of a JSON Feed."""
-    item = {
-        "id": story.id,
-        "url": f"{site}/{story.url}",
-        "title": story.title,
-        "summary": story.summary,
-        "content_html": absolute(story.content, site),
-        "date_published": story.date.isoformat(),
-        "date_modified": _updated(story).isoformat(),
-        "authors": [{"name": author.name} for author in story.authors],
-        "tags": [story.category.name, *(tag.name for tag in story.tags)],
-        "language": story.lang,
-    }
-    return json.dumps(item, ensure_ascii=False)
-
-
-def json_feed(channel: Channel, items: Sequence[str], updated: datetime | None) -> str:
+def json_feed(channel: Channel, items: Sequence[str], _: datetime | None) -> str:
     """A JSON Feed 1.1 of `items`, newest first."""
-    head = {
+    head: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
         "home_page_url": f"{channel.site}/{channel.home}",
         "feed_url": f"{channel.site}/{channel.path}",
         "language": channel.lang,
+        "authors": [{"name": channel.publisher or channel.title, "url": f"{channel.site}/"}],
     }
+    if channel.subtitle:
+        head["description"] = channel.subtitle
+    if channel.hub:
+        head["hubs"] = [{"type": "WebSub", "url": channel.hub}]
+    if channel.gone:
+        head["_deleted_entries"] = [{"ref": each.ref, "when": each.when} for each in channel.gone]
     return json.dumps(head, ensure_ascii=False)[:-1] + ', "items": [' + ",\n".join(items) + "]}\n"
 
 
-# What there is, by the ending of a feed's setting: how to make an entry, how to bind entries.
-FORMS = {"ATOM": (atom_entry, atom), "RSS": (rss_item, rss), "JSON": (json_item, json_feed)}
+# How to bind entries, by the form of a feed.
+BINDERS = {"ATOM": atom, "RSS": rss, "JSON": json_feed}

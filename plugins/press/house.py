@@ -11,10 +11,12 @@ from typing import Any
 from jinja2 import Environment, TemplateNotFound
 
 from .dress import Wardrobe
+from .feed_list import Discovery
 from .jinja import TemplateError
 from .ledger import Ledger
 from .pages import Page
 from .printed import PARTS, Printed
+from .record import Row
 from .settings import Press
 from .story import Shelf, Story
 from .task import Files
@@ -48,12 +50,14 @@ class House:
         self.size = int(settings["DEFAULT_PAGINATION"] or 20)
         self.wardrobe = Wardrobe(settings, ledger, terms)
         self.entries: dict[tuple[str, str], str] = {}  # by form and record: what stands in each feed the same
+        self.withdrawn: dict[str, list[Row]] | None = None  # by list; known once a feed has asked
         self.contexts: dict[str, dict[str, Any]] | None = None  # of each page made, for those who listen
         self._stories: dict[str, Story] = {}
         self._templates: dict[str, Any] = {}
         self.sections = self._sections()
         self._shared = self._context()
         self.env.globals.update(self._shared)
+        self.env.globals["feed_links"] = Discovery(settings, press)
         if all(self.has_template(name) for name in PARTS):
             self.env.globals["printed"] = Printed(self.env, self._shared)
 

@@ -11,10 +11,18 @@ from dataclasses import dataclass, field
 
 from . import kinds, shelves
 from .claims import judge, settle_claims
-from .gate import LIVE
+from .gate import GONE, LIVE
 from .ledger import title_of
 from .record import Row
-from .shelves import full_pages, moved_pages, original_of, page_at, shelves_of, translations_of
+from .shelves import (
+    full_pages,
+    moved_pages,
+    moved_volumes,
+    original_of,
+    page_at,
+    shelves_of,
+    translations_of,
+)
 from .store import Kept, Store
 from .task import Task
 from .terms import Terms
@@ -77,6 +85,7 @@ def settle(
             for shelf in shelves_of(change.new.row, terms):
                 come[shelf].append(change.new.row.sort)
                 paths[shelf, change.new.row.sort] = change.new.row.path
+    languages = store.shelves("lang")
     touched = sorted({*gone, *come})
     before = {shelf: (store.shelf(shelf)[0], [store.before(shelf, sort) for sort in gone[shelf]]) for shelf in touched}
     store.drop_entries((shelf, sort) for shelf in touched for sort in gone[shelf])
@@ -86,6 +95,8 @@ def settle(
         total, places = before[shelf]
         _settle_shelf(store, shelf, total, places, gone[shelf], come[shelf], terms, size, feed, dirt)
     _around(store, changes, terms, claim, dirt)
+    _tombstones(store, changes, terms, feed, dirt)
+    _languages(store, languages, feed, dirt)
     _own(changes, dirt)
     return dirt.tasks
 
@@ -119,12 +130,36 @@ def _settle_shelf(
     if (new_title := _title(store, shelf, terms)) != title:
         pages = set(range(max(full_pages(total, size), full_pages(new_total, size)) + 1))
         dirt.tasks.add(Task("feed", shelf))
+        dirt.tasks.update(_volumes(shelf, max(total, new_total), feed))
     store.set_shelf(shelf, new_total, new_title)
     dirt.tasks.update(Task("list", shelf, page) for page in pages)
     newest = {sort: store.after(shelf, sort) for sort in {*gone, *come}}
     if min(newest.values()) < feed + len(gone):
         dirt.tasks.add(Task("feed", shelf))
+    volumes = moved_volumes([*places, *new_places.values()], total, new_total, feed)
+    dirt.tasks.update(Task("volume", shelf, number) for number in volumes)
     dirt.tasks.update(kinds.by_shelf(shelf))
+
+
+def _volumes(shelf: str, total: int, feed: int) -> Iterable[Task]:
+    return (Task("volume", shelf, number) for number in range(1, total // feed + 1))
+
+
+def _tombstones(store: Store, changes: Sequence[Change], terms: Terms, feed: int, dirt: Dirt) -> None:
+    """The feeds and archive documents in which a story stands as withdrawn, or no longer does."""
+    rows = [kept.row for change in changes for kept in (change.old, change.new) if kept and kept.state == GONE]
+    for row in rows:
+        for shelf in shelves_of(row, terms):
+            dirt.tasks |= {Task("feed", shelf), Task("volume", shelf, store.before(shelf, row.sort) // feed + 1)}
+
+
+def _languages(store: Store, before: Sequence[tuple[str, int, str]], feed: int, dirt: Dirt) -> None:
+    """Feeds by language are there from the second language on."""
+    after = store.shelves("lang")
+    if (len(before) < 2) != (len(after) < 2):
+        for shelf, total, _ in {*before, *after}:
+            dirt.tasks.add(Task("feed", shelf))
+            dirt.tasks.update(_volumes(shelf, total, feed))
 
 
 def _title(store: Store, shelf: str, terms: Terms) -> str:

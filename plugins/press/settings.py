@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 
 from .publish.target import parse
 
+FEEDS = frozenset(("index", "category", "tag", "author", "lang"))
+
 
 class SettingsError(ValueError):
     """A setting that cannot be meant: the message names it and the nearest good one."""
@@ -24,6 +26,9 @@ class Press:
     workers: int = 0  # processes of a cold build; 0: one a core
     now: str = ""  # publish as of this moment (ISO date and time with zone) instead of the clock's
     json_feeds: bool = True  # a JSON Feed beside each Atom feed
+    feed_archives: tuple[str, ...] = ("index", "category")  # lists whose feeds lead on to all older stories
+    corrected: str = ""  # stands before the headlines of corrected stories in feeds
+    hub: str = ""  # address of a WebSub hub
     sitemap: bool = True  # sitemap.xml with one part a month; only with SITEURL set
     text_edition: bool = False  # each story, and a list of the newest, without style or pictures under text/
     remote_pictures: str = "link"  # a picture on another server becomes a link; "drop": nothing
@@ -48,6 +53,10 @@ class Press:
             raise SettingsError(f"PRESS['target']: {error}") from error
         if self.remote_pictures not in ("link", "drop"):
             raise SettingsError("PRESS['remote_pictures'] must be 'link' or 'drop'")
+        if odd := set(self.feed_archives) - FEEDS:
+            raise SettingsError(f"PRESS['feed_archives'] names {min(odd)!r}; there is {', '.join(sorted(FEEDS))}")
+        if self.hub and not self.hub.startswith(("https://", "http://")):
+            raise SettingsError("PRESS['hub'] must be the full address of a WebSub hub")
 
 
 def press_settings(given: Mapping[str, object]) -> Press:

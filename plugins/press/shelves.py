@@ -1,13 +1,14 @@
 """Which lists a story stands on, and how a list is cut into pages that never move.
 
 A list is a shelf, named by a short text: `index`, `category/sport`, `tag/fish`, `author/ann-lee`, `place/kyiv`,
-`month/2023-05`, and `day/2023-05-16` if days have pages. Its pages are numbered from the oldest, so that a full page
-keeps its stories for ever; the newest stories, at least one page of them and less than two, stand at the list's own
-address.
+`month/2023-05`, `lang/de`, and `day/2023-05-16` if days have pages. Its pages are numbered from the oldest, so that a
+full page keeps its stories for ever; the newest stories, at least one page of them and less than two, stand at the
+list's own address.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -16,6 +17,7 @@ from .terms import Terms
 
 ROOT = 0  # the number of a list's own address, where the newest stories stand
 WINDOW = 2
+_LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # what may be part of an address
 RELATED_REACH = 8  # how many older stories of each tag and of the section may be related
 
 
@@ -29,6 +31,8 @@ def shelves_of(row: Row, terms: Terms) -> list[str]:
             names.append(f"{kind}/{terms.slug(kind, name)}")
     if row.meta.get("correction"):
         names.append("corrected")
+    if _LANG.fullmatch(row.lang):
+        names.append(f"lang/{row.lang.lower()}")
     if row.meta.get("pinned"):
         names.append("pinned")
     if of := original_of(row):
@@ -86,3 +90,15 @@ def page_at(place: int, total: int, size: int) -> int:
     """The number of the page on which the story at position `place` stands."""
     page = place // size + 1
     return page if page <= full_pages(total, size) else ROOT
+
+
+def moved_volumes(places: Iterable[int], before: int, after: int, size: int) -> set[int]:
+    """The archive documents of a feed that differ once stories came or went at `places`, each of `size` stories."""
+    places = sorted(places)
+    old, new = before // size, after // size
+    if before == after:
+        found = set(range(places[0] // size + 1, places[-1] // size + 2))
+    else:
+        # The last of the shorter row of documents begins or ceases to name the next one.
+        found = {*range(places[0] // size + 1, max(old, new) + 1), *({old, new} if old != new else ())}
+    return {number for number in found if 1 <= number <= max(old, new)}

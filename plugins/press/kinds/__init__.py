@@ -20,6 +20,8 @@ KINDS = {
         aliases.ALIAS,
         lists.LIST,
         feed_files.FEED,
+        feed_files.VOLUME,
+        feed_files.OUTLINE,
         archives.YEAR,
         directs.DIRECT,
         sitemaps.SITEMAP,

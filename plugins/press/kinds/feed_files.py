@@ -1,74 +1,194 @@
-"""The feeds of the site, its sections, tags and authors, in each form that the settings ask for."""
+"""The feeds of the site, its sections, tags, authors and languages, in each form that the settings ask for.
+
+A feed holds the newest stories. Older ones stand in archive documents, each a volume: numbered from the oldest, so
+that a full one keeps its stories. They are Atom documents, whichever form led there (RSS only where there is no Atom).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 
-from .. import feeds
+from .. import entries, feeds
+from ..feed_list import OPML, SETTINGS, STYLE, Feed, opml, paths_of, volume_path
+from ..gate import GONE
 from ..house import House
+from ..record import Row
+from ..shelves import shelves_of
 from ..story import Story
 from ..task import Files, Task
 from .kind import Kind
 
-SETTINGS = {"index": "FEED_ALL", "category": "CATEGORY_FEED", "tag": "TAG_FEED", "author": "AUTHOR_FEED"}
 REMEMBERED = 5000  # entries kept for the next feed
+HEADINGS = (
+    ("index", "The whole paper"),
+    ("category", "All sections"),
+    ("lang", "Languages"),
+    ("tag", "All tags"),
+    ("author", "Authors"),
+)
 
 
 def make(house: House, shelf: str, _number: int) -> Files:
-    """The feeds of a list."""
+    """The feeds of a list, and the style sheet they share."""
     kind, _, slug = shelf.partition("/")
     total, title = house.ledger.shelf(shelf)
-    wanted = _paths(house, kind, slug)
+    wanted = _wanted(house, kind, slug)
     if not wanted or (not total and kind != "index"):
         return {}
-    stories = house.stories(house.newest(shelf, int(house.settings["FEED_MAX_ITEMS"] or 50))[::-1])
-    updated = max((getattr(story, "modified", None) or story.date for story in stories), default=None)
+    size = _size(house)
+    stories = house.stories(house.newest(shelf, size)[::-1])
+    gone = [row for place, row in _gone(house, shelf) if place > total - size or total <= size]
+    volumes = _volumes(house, kind, total)
+    older = volume_path(_volume_form(wanted)[1], volumes) if volumes else ""
     made: Files = {}
-    for form, path in wanted:
-        entry, bind = feeds.FORMS[form]
-        entries = [_entry(house, form, entry, story) for story in stories]
-        made[path] = bind(_channel(house, kind, title, path), entries, updated).encode("utf-8", "replace")
+    for form, path in wanted.items():
+        channel = _channel(house, kind, title, path, gone, older=older)
+        made[path] = _bind(house, form, channel, stories, gone)
+    if kind == "index":
+        made[STYLE] = feeds.STYLE.encode()
     return made
+
+
+def make_volume(house: House, shelf: str, number: int) -> Files:
+    """An archive document of a list's feed."""
+    kind, _, slug = shelf.partition("/")
+    total, title = house.ledger.shelf(shelf)
+    wanted = _wanted(house, kind, slug)
+    volumes = _volumes(house, kind, total) if wanted else 0
+    if number > volumes:
+        return {}
+    size = _size(house)
+    form, path = _volume_form(wanted)
+    stories = house.stories(house.ledger.slice(shelf, (number - 1) * size, number * size)[::-1])
+    gone = [row for place, row in _gone(house, shelf) if place // size + 1 == number]
+    older = volume_path(path, number - 1) if number > 1 else ""
+    newer = volume_path(path, number + 1) if number < volumes else ""
+    own = volume_path(path, number)
+    channel = _channel(house, kind, title, own, gone, feed=path, older=older, newer=newer)
+    return {own: _bind(house, form, channel, stories, gone)}
 
 
 def every(house: House, _: Iterable[str]) -> Iterable[Task]:
     """One a list."""
-    names = ["index", *(name for kind in SETTINGS for name, _size, _title in house.ledger.shelves(kind))]
-    return (Task("feed", shelf) for shelf in names)
+    return (Task("feed", shelf) for shelf in _shelves(house))
 
 
-def _paths(house: House, kind: str, slug: str) -> list[tuple[str, str]]:
-    name = SETTINGS.get(kind)
-    if not name:
-        return []
-    patterns = [(form, house.settings.get(f"{name}_{form}")) for form in ("ATOM", "RSS")]
-    paths = [(form, str(pattern).format(slug=slug)) for form, pattern in patterns if pattern]
-    if house.press.json_feeds and paths and paths[0][1].endswith(".atom.xml"):
-        paths.append(("JSON", paths[0][1].removesuffix(".atom.xml") + ".json"))
-    return paths
+def every_volume(house: House, _: Iterable[str]) -> Iterable[Task]:
+    """As many a list as it has full volumes."""
+    for shelf in _shelves(house):
+        volumes = _volumes(house, shelf.partition("/")[0], house.ledger.shelf(shelf)[0])
+        yield from (Task("volume", shelf, number) for number in range(1, volumes + 1))
 
 
-def _channel(house: House, kind: str, title: str, path: str) -> feeds.Channel:
+def all_feeds(house: House) -> list[tuple[str, list[Feed]]]:
+    """Every feed of the site under its heading (an English phrase)."""
+    return [(heading, found) for kind, heading in HEADINGS if (found := list(_feeds(house, kind)))]
+
+
+def make_outline(house: House, _key: str, _number: int) -> Files:
+    """The outline of all feeds."""
+    groups = all_feeds(house)
+    title = str(house.settings["SITENAME"])
+    return {OPML: opml(title, house.site, groups).encode("utf-8", "replace")} if groups else {}
+
+
+def _feeds(house: House, kind: str) -> Iterable[Feed]:
+    shelves = [("index", 0, "")] if kind == "index" else house.ledger.shelves(kind)
+    found = []
+    for shelf, _, title in shelves:
+        paths = _wanted(house, kind, shelf.partition("/")[2])
+        if paths and ("ATOM" in paths or "RSS" in paths):
+            found.append(Feed(kind, title or str(house.settings["SITENAME"]), _home(house, kind, title), paths))
+    return sorted(found, key=lambda feed: feed.title.casefold())
+
+
+def _shelves(house: House) -> list[str]:
+    return ["index", *(name for kind in SETTINGS for name, _size, _title in house.ledger.shelves(kind))]
+
+
+def _wanted(house: House, kind: str, slug: str) -> dict[str, str]:
+    # A paper in one language needs no second feed with the very same stories.
+    if kind == "lang" and len(house.ledger.shelves("lang")) < 2:
+        return {}
+    return paths_of(house.settings, house.press, kind, slug)
+
+
+def _volume_form(wanted: dict[str, str]) -> tuple[str, str]:
+    form = "ATOM" if "ATOM" in wanted else "RSS"
+    return form, wanted[form]
+
+
+def _volumes(house: House, kind: str, total: int) -> int:
+    return total // _size(house) if kind in house.press.feed_archives else 0
+
+
+def _size(house: House) -> int:
+    return int(house.settings["FEED_MAX_ITEMS"] or 50)
+
+
+def _gone(house: House, shelf: str) -> list[tuple[int, Row]]:
+    """The withdrawn stories of a list: how many live ones are older, and the record."""
+    if house.withdrawn is None:
+        house.withdrawn = {}
+        for kept in house.ledger.unlisted():
+            for name in shelves_of(kept.row, house.terms) if kept.state == GONE else ():
+                house.withdrawn.setdefault(name, []).append(kept.row)
+    rows = sorted(house.withdrawn.get(shelf, ()), key=lambda row: row.sort, reverse=True)
+    return [(house.ledger.before(shelf, row.sort), row) for row in rows]
+
+
+def _channel(
+    house: House,
+    kind: str,
+    title: str,
+    path: str,
+    gone: Sequence[Row],
+    *,
+    feed: str = "",
+    older: str = "",
+    newer: str = "",
+) -> feeds.Channel:
     name = str(house.settings["SITENAME"])
-    home = "" if kind == "index" else house.terms.term(kind, title).url
     return feeds.Channel(
-        f"{name} – {title}" if title else name,
-        str(house.settings.get("SITESUBTITLE") or ""),
-        house.site,
-        home,
-        path,
-        str(house.settings["DEFAULT_LANG"]),
+        title=f"{name} – {title}" if title else name,
+        subtitle=str(house.settings.get("SITESUBTITLE") or ""),
+        site=house.site,
+        home=_home(house, kind, title),
+        path=path,
+        lang=title if kind == "lang" else str(house.settings["DEFAULT_LANG"]),
+        publisher=name,
+        hub=house.press.hub,
+        style=f"{house.site}/{STYLE}" if paths_of(house.settings, house.press, "index") else "",
+        feed=feed,
+        older=older,
+        newer=newer,
+        gone=[feeds.Tombstone(row.uid, entries.changed(row).isoformat()) for row in gone],
     )
 
 
-def _entry(house: House, form: str, make_entry: Callable[[Story, str], str], story: Story) -> str:
+def _home(house: House, kind: str, title: str) -> str:
+    return "" if kind in ("index", "lang") else house.terms.term(kind, title).url
+
+
+def _bind(house: House, form: str, channel: feeds.Channel, stories: Sequence[Story], gone: Sequence[Row]) -> bytes:
+    moments = [entries.updated(each) for each in (*(story.row for story in stories), *gone)]
+    newest = max(moments, default=None)
+    found = [_entry(house, form, story) for story in stories]
+    return feeds.BINDERS[form](channel, found, newest).encode("utf-8", "replace")
+
+
+def _entry(house: House, form: str, story: Story) -> str:
     key = (form, story.row.path)
     found = house.entries.get(key)
     if found is None:
         if len(house.entries) >= REMEMBERED:
             house.entries.clear()
-        found = house.entries[key] = make_entry(story, house.site)
+        words_in = house.settings["JINJA_GLOBALS"].get("words_in")
+        maker = entries.Entries(house.site, house.press.corrected, words_in)
+        found = house.entries[key] = entries.MAKERS[form](maker, story)
     return found
 
 
 FEED = Kind("feed", make, every)
+VOLUME = Kind("volume", make_volume, every_volume)
+OUTLINE = Kind("opml", make_outline, lambda _house, _paths: (Task("opml"),), by_any=lambda _: (Task("opml"),))
