@@ -43,7 +43,8 @@ def run(pelican: Any) -> None:
         full = listeners(pelican.settings)
         if not full:
             signals.get_generators.send(pelican)
-        outcome = Build(pelican.settings, pelican if full else None).run()
+        build = Build(pelican.settings, pelican if full else None)
+        outcome = build.run()
     except (OSError, sqlite3.OperationalError) as error:
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "is full" in str(error):
             raise ReleaseError(
@@ -61,7 +62,8 @@ def run(pelican: Any) -> None:
     )
     if not full:
         signals.finalized.send(pelican)
-    print(summary.line)
+    print(summary.line, flush=True)
+    build.follow()
     for name, seconds in outcome.steps:
         log.info("%s %.3f s", name, seconds)
     if summary.code and _runs_once():

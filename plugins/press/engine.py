@@ -21,6 +21,7 @@ from . import keys, kinds, plan
 from .claims import judge
 from .gate import HIDDEN, LIVE, state
 from .house import House
+from .indexing import Indexing
 from .jinja import environment
 from .job import Job, Settings, claim
 from .ledger import Ledger, Memory, Roll
@@ -64,6 +65,21 @@ class Build:
             finally:
                 self.job.yard.tidy()
         return self.job.outcome
+
+    def follow(self) -> None:
+        """What may wait until the release is shown: the search index, if it is due."""
+        if self.job.press.search != "after":
+            return
+        with self.job.yard.locked(lambda: None):
+            store = Store.open(self.job.store_path, keys.reading(self.job.settings))
+            if store is None:
+                return
+            try:
+                env = environment(self.job.settings, self._bytecode())
+                house = House(self.job.settings, self.job.press, store, self.job.terms, self._pages(), env, claim)
+                Indexing(self.job, store, house).follow()
+            finally:
+                store.close()
 
     def _publish(self) -> None:
         started = time.time_ns()
@@ -125,7 +141,8 @@ class Build:
             changes += self._only_bodies(store, changes, fresh)
             tasks = plan.settle(store, changes, self.job.terms, claim, self.job.page_size, self.job.feed_size)
             self.job.step("plan")
-            self._release(store, found, pages, tasks, dict(bodies), bool(changes))
+            only_more = not any(change.old for change in changes)
+            self._release(store, found, pages, tasks, dict(bodies), bool(changes), only_more=only_more)
         finally:
             store.close()
 
@@ -188,6 +205,7 @@ class Build:
         bodies: Mapping[str, str],
         listed: bool,
         memory: Memory | None = None,
+        only_more: bool = False,
     ) -> None:
         """Make `tasks` (none: all there are) and publish what came out differently."""
         house = self._house(memory or store, pages)
@@ -215,7 +233,7 @@ class Build:
             tasks |= set(kinds.by_any(house))
         tasks |= {Task("page", page.row.path) for page in pages}
         tasks |= {task_of(task) for task in _page_tasks(store)}
-        run.some(tasks)
+        run.some(tasks, listed, only_more)
 
     def _house(self, ledger: Ledger, pages: Sequence[Page]) -> House:
         job = self.job

@@ -10,6 +10,7 @@ from . import checks, kinds, spares
 from .claims import TAKEN
 from .gate import GONE, HIDDEN
 from .house import House
+from .indexing import Indexing
 from .job import Job
 from .made import Made, digest
 from .printing import Printer, print_all, share
@@ -33,8 +34,11 @@ class PrintRun:
         self.yard = job.yard
         self.outcome = job.outcome
 
-    def some(self, tasks: Iterable[Task]) -> None:
-        """The files of `tasks`; every other file stays as it is."""
+    def some(self, tasks: Iterable[Task], listed: bool = False, only_more: bool = False) -> None:
+        """The files of `tasks`; every other file stays as it is.
+
+        `listed`: stories came, went or changed; `only_more`: none of those that were there did.
+        """
         made: list[Made] = []
         removed: list[str] = []
         taken: dict[str, str] = {}
@@ -50,8 +54,9 @@ class PrintRun:
         removed = [path for path in removed if path not in taken]
         self.job.step("print")
         statics, unwanted = self._statics()
-        made += statics
-        removed += unwanted
+        indexed, dropped = Indexing(self.job, self.store, self.house).some(listed, only_more)
+        made += [*statics, *indexed]
+        removed += [*unwanted, *dropped]
         self._check_some(made, removed)
         self._finish_some(made, removed)
 
@@ -118,6 +123,7 @@ class PrintRun:
                 else:
                     owners[path] = place, mark
         statics = self._statics(everything=True)[0]
+        statics += Indexing(self.job, self.store, self.house).all(self._base())
         for each in statics:
             changed += printer.put(each.path, each.content or b"")
         self.job.step("print")
@@ -164,7 +170,7 @@ class PrintRun:
             foreign.read()
             self.house.wardrobe.adopt = foreign.adopt
             owners = self._print_for_all(foreign, tasks)
-            for each in self._statics(everything=True)[0]:
+            for each in self._statics(everything=True)[0] + Indexing(self.job, self.store, self.house).all(base):
                 put(stage, each.path, each.content or b"")
                 owners[each.path] = each.task
             foreign.finish()

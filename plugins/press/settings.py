@@ -29,6 +29,7 @@ class Press:
     feed_archives: tuple[str, ...] = ("index", "category")  # lists whose feeds lead on to all older stories
     corrected: str = ""  # stands before the headlines of corrected stories in feeds
     hub: str = ""  # address of a WebSub hub
+    search: str = "off"  # "with": each release has its index; "after": shown first, the index follows
     sitemap: bool = True  # sitemap.xml with one part a month; only with SITEURL set
     text_edition: bool = False  # each story, and a list of the newest, without style or pictures under text/
     remote_pictures: str = "link"  # a picture on another server becomes a link; "drop": nothing
@@ -53,6 +54,8 @@ class Press:
             raise SettingsError(f"PRESS['target']: {error}") from error
         if self.remote_pictures not in ("link", "drop"):
             raise SettingsError("PRESS['remote_pictures'] must be 'link' or 'drop'")
+        if self.search not in ("off", "with", "after"):
+            raise SettingsError("PRESS['search'] must be 'off', 'with' or 'after'")
         if odd := set(self.feed_archives) - FEEDS:
             raise SettingsError(f"PRESS['feed_archives'] names {min(odd)!r}; there is {', '.join(sorted(FEEDS))}")
         if self.hub and not self.hub.startswith(("https://", "http://")):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..feed_list import OPML
 from ..house import House
+from ..search import FOLDER as SEARCH_INDEX
 from ..story import Shelf
 from ..task import Files, Task
 from .archives import months, years
+from .feed_files import all_feeds
 from .kind import Kind
 
 PLURALS = (("tag", "tags"), ("category", "categories"), ("author", "authors"), ("place", "places"))
@@ -28,6 +31,10 @@ def make(house: House, name: str, _: int) -> Files:
         "years": years(house, found),
         "page_name": save_as.removesuffix(".html"),
     }
+    if name == "follow":
+        context |= {"feed_groups": all_feeds(house), "opml": OPML}
+    if name == "search" and house.press.search != "off":
+        context["search_index"] = SEARCH_INDEX
     for kind, plural in PLURALS:
         if name == plural or name not in _WITHOUT_TERMS:
             context[plural] = _all_of(house, kind)

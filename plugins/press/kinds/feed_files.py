@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from babel import Locale, UnknownLocaleError
+
 from .. import entries, feeds
 from ..feed_list import OPML, SETTINGS, STYLE, Feed, opml, paths_of, volume_path
 from ..gate import GONE
@@ -19,13 +21,7 @@ from ..task import Files, Task
 from .kind import Kind
 
 REMEMBERED = 5000  # entries kept for the next feed
-HEADINGS = (
-    ("index", "The whole paper"),
-    ("category", "All sections"),
-    ("lang", "Languages"),
-    ("tag", "All tags"),
-    ("author", "Authors"),
-)
+ORDER = ("index", "category", "lang", "tag", "author")
 
 
 def make(house: House, shelf: str, _number: int) -> Files:
@@ -81,8 +77,8 @@ def every_volume(house: House, _: Iterable[str]) -> Iterable[Task]:
 
 
 def all_feeds(house: House) -> list[tuple[str, list[Feed]]]:
-    """Every feed of the site under its heading (an English phrase)."""
-    return [(heading, found) for kind, heading in HEADINGS if (found := list(_feeds(house, kind)))]
+    """Every feed of the site, by the kind of list it is of."""
+    return [(kind, found) for kind in ORDER if (found := list(_feeds(house, kind)))]
 
 
 def make_outline(house: House, _key: str, _number: int) -> Files:
@@ -98,8 +94,18 @@ def _feeds(house: House, kind: str) -> Iterable[Feed]:
     for shelf, _, title in shelves:
         paths = _wanted(house, kind, shelf.partition("/")[2])
         if paths and ("ATOM" in paths or "RSS" in paths):
-            found.append(Feed(kind, title or str(house.settings["SITENAME"]), _home(house, kind, title), paths))
+            found.append(Feed(kind, _name(house, kind, title), _home(house, kind, title), paths))
     return sorted(found, key=lambda feed: feed.title.casefold())
+
+
+def _name(house: House, kind: str, title: str) -> str:
+    """What the list is called: a section's name, a language's own name."""
+    if kind != "lang":
+        return title or str(house.settings["SITENAME"])
+    try:
+        return Locale.parse(title, sep="-").get_display_name() or title
+    except (UnknownLocaleError, ValueError):
+        return title
 
 
 def _shelves(house: House) -> list[str]:
@@ -150,7 +156,7 @@ def _channel(
 ) -> feeds.Channel:
     name = str(house.settings["SITENAME"])
     return feeds.Channel(
-        title=f"{name} – {title}" if title else name,
+        title=f"{name} – {_name(house, kind, title)}" if title else name,
         subtitle=str(house.settings.get("SITESUBTITLE") or ""),
         site=house.site,
         home=_home(house, kind, title),
