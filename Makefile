@@ -27,8 +27,8 @@ test: $(VENV)/test.stamp ## set up what the tests need and run them all
 	@$(BIN)/pytest
 
 lock: ## pin the dependencies again (needs uv)
-	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra test pyproject.toml lock/tools.in -o lock/test.txt
-	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml lock/tools.in -c lock/test.txt -o lock/site.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra search --extra test pyproject.toml lock/tools.in -o lock/test.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra search pyproject.toml lock/tools.in -c lock/test.txt -o lock/site.txt
 
 clean: ## remove what is generated: site, releases, cache (never content)
 	rm -rf output .releases .cache
