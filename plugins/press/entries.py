@@ -136,8 +136,9 @@ class Entries:
             f'<link rel="alternate" type="text/html" href="{xml(self.site)}/{xml(story.url)}"/>'
             f"{via}"
             f"<published>{row.date}</published><updated>{updated(row).isoformat()}</updated>"
-            f"{authors}{tags}<summary>{xml(story.summary)}</summary>{_media(image_of(story, self.site))}"
-            f'<content type="html">{xml(self.text(story))}</content></entry>\n'
+            f"{authors}{tags}<summary>{xml(story.summary)}</summary>"
+            # Last, for there are readers that take the picture's description for the text if it comes first.
+            f'<content type="html">{xml(self.text(story))}</content>{_media(image_of(story, self.site))}</entry>\n'
         )
 
     def rss(self, story: Story) -> str:
