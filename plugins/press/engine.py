@@ -75,9 +75,7 @@ class Build:
             if store is None:
                 return
             try:
-                env = environment(self.job.settings, self._bytecode())
-                house = House(self.job.settings, self.job.press, store, self.job.terms, self._pages(), env, claim)
-                Indexing(self.job, store, house).follow()
+                Indexing(self.job, store, self._house(store, self._pages())).follow()
             finally:
                 store.close()
 

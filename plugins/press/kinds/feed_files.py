@@ -12,7 +12,6 @@ from babel import Locale, UnknownLocaleError
 
 from .. import entries, feeds
 from ..feed_list import OPML, SETTINGS, STYLE, Feed, opml, paths_of, volume_path
-from ..gate import GONE
 from ..house import House
 from ..record import Row
 from ..shelves import shelves_of
@@ -136,8 +135,8 @@ def _gone(house: House, shelf: str) -> list[tuple[int, Row]]:
     """The withdrawn stories of a list: how many live ones are older, and the record."""
     if house.withdrawn is None:
         house.withdrawn = {}
-        for kept in house.ledger.unlisted():
-            for name in shelves_of(kept.row, house.terms) if kept.state == GONE else ():
+        for kept in house.ledger.gone():
+            for name in shelves_of(kept.row, house.terms):
                 house.withdrawn.setdefault(name, []).append(kept.row)
     rows = sorted(house.withdrawn.get(shelf, ()), key=lambda row: row.sort, reverse=True)
     return [(house.ledger.before(shelf, row.sort), row) for row in rows]
