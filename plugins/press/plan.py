@@ -134,7 +134,8 @@ def _settle_shelf(
     store.set_shelf(shelf, new_total, new_title)
     dirt.tasks.update(Task("list", shelf, page) for page in pages)
     newest = {sort: store.after(shelf, sort) for sort in {*gone, *come}}
-    if min(newest.values()) < feed + len(gone):
+    # A feed shows its newest stories, and names the newest of its archive documents.
+    if min(newest.values()) < feed + len(gone) or total // feed != new_total // feed:
         dirt.tasks.add(Task("feed", shelf))
     volumes = moved_volumes([*places, *new_places.values()], total, new_total, feed)
     dirt.tasks.update(Task("volume", shelf, number) for number in volumes)

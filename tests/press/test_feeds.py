@@ -321,3 +321,13 @@ def test_settings_that_cannot_be_meant_are_named(wrong: dict[str, object]) -> No
 def test_addresses_in_texts_become_full(html: str, full: str) -> None:
     assert absolute(html, "https://p.example", "news/s/") == full
     assert absolute(html, "", "news/s/") == html
+
+
+def test_an_old_story_that_fills_an_archive_document_is_told_to_the_feed(site: Site) -> None:
+    write(site, 11)
+    site.build()
+    site.write("news/2024/04/old.md", record("Old", "2024-04-01 10:00", slug="old"))
+    site.build()
+    assert len({each for document in walk_back(site, "feeds/all.atom.xml") for each in ids(document)}) == 12
+    site.build("clean")
+    assert site.files("clean") == site.files()
