@@ -14,7 +14,7 @@ from typing import Protocol
 from .claims import settle_claims
 from .gate import GONE, LIVE
 from .record import Row
-from .shelves import shelves_of
+from .shelves import original_of, shelves_of
 from .store import Kept, load
 from .terms import Terms
 from .texts import Place, Texts
@@ -109,28 +109,31 @@ class Memory:
         self._titles: dict[str, str] = {}
         self._aliases: dict[str, list[str]] = {}
         self._links: list[tuple[str, str]] = []
+        sought: set[str] = set()  # addresses somebody asks the claimants of
         for place, number in enumerate(order):
-            self._shelve(place, number, terms)
-        self._claims: dict[str, list[int]] = {claim(slug): [] for slug in self._aliases}
+            sought.add(self._shelve(place, number, terms))
+        self._claims: dict[str, list[int]] = {claim(slug): [] for slug in (*self._aliases, *sought)}
         for number, (_sort, _path, claimed) in enumerate(keys):
             if claimed in self._claims:
                 self._claims[claimed].append(number)
         self._body = body or (lambda path: roll.body(self._numbers[self._places[path]]))
 
-    def _shelve(self, place: int, number: int, terms: Terms) -> None:
+    def _shelve(self, place: int, number: int, terms: Terms) -> str:
+        """Put a story on its lists; the slug of the story that it is a translation of."""
         row = load(self._roll.text(number))
         path = self._paths[place]
         self._links += [(target, path) for target in row.links]
         for alias in row.aliases:
             self._aliases.setdefault(alias, []).append(path)
         if self._roll.states[number] != LIVE:
-            return
+            return ""
         for name in shelves_of(row, terms):
             shelf = self._shelves.get(name)
             if shelf is None:
                 shelf = self._shelves[name] = array("I")
                 self._titles[name] = title_of(name, row, terms)
             shelf.append(place)
+        return original_of(row)
 
     # for the store
 
@@ -219,7 +222,7 @@ class Memory:
         return bisect_left(self._shelves.get(shelf, _EMPTY), bisect_left(self._sorts, sort))
 
     def claimants(self, claim: str) -> list[Kept]:
-        """All stories that want the address `claim`, where it is an old address too."""
+        """All stories that want the address `claim`, where it is an old address or has translations."""
         return [self._roll.kept(number) for number in self._claims.get(claim, [])]
 
     def aliases(self) -> list[tuple[str, str]]:
