@@ -66,19 +66,10 @@ def corrections_of(row: Row) -> list[str]:
 
 
 def changed(row: Row) -> datetime:
-    """When the text last changed: at its date, at `Modified`, or on the day of its last correction."""
-    moment = datetime.fromisoformat(row.date)
-    if row.modified:
-        moment = max(moment, datetime.fromisoformat(row.modified))
-    for words in corrections_of(row):
-        day = _DAY.match(words)
-        try:
-            said = datetime.fromisoformat(f"{day[1]}T00:00:00").replace(tzinfo=moment.tzinfo) if day else moment
-        except ValueError:
-            said = moment
-        # A correction that names no later day still makes the text another one.
-        moment = max(said, moment + timedelta(seconds=1))
-    return moment
+    """When the text last changed: at its date or `Modified`; a correction that names no day makes it another text."""
+    moments = [datetime.fromisoformat(moment) for moment in (row.date, row.modified) if moment]
+    undated = sum(1 for words in corrections_of(row) if not _DAY.match(words))
+    return max(moments) + timedelta(seconds=undated)
 
 
 def updated(row: Row) -> datetime:
