@@ -54,6 +54,10 @@ def run(pelican: Any) -> None:
     copy = (pelican.settings.get("WIRE") or {}).get("copy", "wire")
     raw = f"{os.path.relpath(pelican.settings['PATH'])}/{copy}"
     held.remember(Path(pelican.settings["CACHE_PATH"]), pelican.settings.get("WIRE_REPORT"), raw)
+    if folder := os.environ.get("PRESS_PREVIEW"):
+        from .preview import lay_out
+
+        lay_out(pelican.settings, Path(folder))
     summary = summarise(
         outcome,
         pelican.settings.get("WIRE_REPORT"),

@@ -1,4 +1,4 @@
-"""The `press` command: build, serve, check, rollback, publish."""
+"""The `press` command: build, serve, check, doctor, next, rollback, publish."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ def build_parser() -> argparse.ArgumentParser:
     one = commands.add_parser("check", help="judge records and built site: 0 all well, 1 faults, 3 things to look at")
     _takes_check(one)
     one.set_defaults(run=check)
+    one = commands.add_parser("doctor", help="what is wrong with settings or machine, and what helps")
+    one.add_argument("--online", action="store_true", help="ask the target of publishing, too")
+    _takes_target(one)
+    one.set_defaults(run=doctor)
+    one = commands.add_parser("next", help="when the next embargo lifts or story expires; 4 if none does")
+    one.add_argument("--as", dest="form", choices=("iso", "systemd", "seconds"), default="iso")
+    one.set_defaults(run=due)
     one = commands.add_parser("rollback", help="show the release before the one that is shown")
     one.add_argument("--published", action="store_true", help="on the live site, not here")
     _takes_target(one)
@@ -75,9 +82,7 @@ def serve(args: argparse.Namespace) -> int:
 
     settings = site_settings(args.settings)
     watched = [settings["PATH"], settings["THEME"], args.settings]
-    return serve_site(
-        Path(settings["OUTPUT_PATH"]), [Path(path) for path in watched], args.bind, args.port, args.settings
-    )
+    return serve_site(settings, [Path(path) for path in watched], args.bind, args.port, args.settings)
 
 
 def check(args: argparse.Namespace) -> int:
@@ -91,6 +96,30 @@ def check(args: argparse.Namespace) -> int:
     verdict = command.check_site(settings, args.all)
     print(command.as_json(verdict) if args.json else command.say(verdict, args.all))
     return command.FAULTY if args.strict and verdict.findings else verdict.code
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """Print what is well and what is not; 1 if something is wrong."""
+    from .doctor import WRONG, examine
+
+    found = examine(_settings(args), args.online)
+    for each in found:
+        print(visible(str(each)))
+    return 1 if any(each.state == WRONG for each in found) else 0
+
+
+def due(args: argparse.Namespace) -> int:
+    """Print when the clock alone will next change the site."""
+    from datetime import UTC, datetime
+
+    from .due import next_moment, said
+
+    moment = next_moment(site_settings(args.settings))
+    if moment is None:
+        print("nothing is due", file=sys.stderr)
+        return 4
+    print(said(moment, args.form, datetime.now(UTC)))
+    return 0
 
 
 def rollback(args: argparse.Namespace) -> int:

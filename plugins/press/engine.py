@@ -233,6 +233,10 @@ class Build:
         tasks |= {task_of(task) for task in _page_tasks(store)}
         run.some(tasks, listed, only_more)
 
+    def house_of(self, store: Store) -> House:
+        """What pages of the site as the store knows it are made from."""
+        return self._house(store, self._pages())
+
     def _house(self, ledger: Ledger, pages: Sequence[Page]) -> House:
         job = self.job
         return House(job.settings, job.press, ledger, job.terms, pages, self._env or self._environment(), claim)

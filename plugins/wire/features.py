@@ -246,9 +246,7 @@ def _repeats(page: Page) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _shared_words(
-    page: Page, prose: NDArray[np.bool_], uncommon: NDArray[np.bool_]
-) -> dict[str, NDArray[np.generic]]:
+def _shared_words(page: Page, prose: NDArray[np.bool_], uncommon: NDArray[np.bool_]) -> dict[str, NDArray[np.generic]]:
     """How far a line speaks of what the long lines of the page speak of, its own words not counted."""
     _, which, total = np.unique(page.hashes, return_inverse=True, return_counts=True)
     in_prose = prose[page.word_line] if page.n else prose[:0]

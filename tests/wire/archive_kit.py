@@ -78,7 +78,7 @@ def page(of: Article) -> str:
         f'<meta property="article:published_time" content="{of.date.isoformat()}+00:00"></head><body>'
         f"<header><a href='/'>The Lamp</a><nav><ul>{menu}</ul></nav></header><main><article><h1>{escape(of.title)}</h1>"
         f'<p class="byline">By {of.author}</p>\n{text}<p>The Lamp is written in the back room of a chandlery</p>'
-        f'</article></main><aside><h2>More</h2><ul>{more}</ul></aside><footer>© The Lamp</footer></body></html>'
+        f"</article></main><aside><h2>More</h2><ul>{more}</ul></aside><footer>© The Lamp</footer></body></html>"
     )
 
 

@@ -191,11 +191,7 @@ def test_parts_of_a_packed_crawl_meet_without_loss_or_doubles(tmp_path: Path) ->
         whole = [piece.offset for piece in warc.members(stream, 0, size, LIMITS)]
         for cuts in ((1,), (17, 5_001), tuple(whole[3:5]), tuple(range(400, size, 777))):
             edges = [0, *cuts, size]
-            parts = [
-                piece.offset
-                for low, high in pairwise(edges)
-                for piece in warc.members(stream, low, high, LIMITS)
-            ]
+            parts = [piece.offset for low, high in pairwise(edges) for piece in warc.members(stream, low, high, LIMITS)]
             assert parts == whole
 
 

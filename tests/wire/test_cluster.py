@@ -36,8 +36,7 @@ def cluster(place: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Po
 
     scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
     running = [
-        dask("worker", "--no-nanny", "--no-dashboard", "--nthreads", "1", "--host", "127.0.0.1")
-        for _ in range(workers)
+        dask("worker", "--no-nanny", "--no-dashboard", "--nthreads", "1", "--host", "127.0.0.1") for _ in range(workers)
     ]
     try:
         for _ in range(200):

@@ -271,4 +271,3 @@ def _under(element: etree._Element, name: str) -> str:
 def _attribute(tag: bytes, name: bytes) -> str:
     match = re.search(rb"\s" + name + rb"""\s{0,9}=\s{0,9}["']([A-Za-z0-9-]{1,35})["']""", tag)
     return match[1].decode("ascii") if match else ""
-

@@ -1,9 +1,9 @@
 """Tags and sections of stories: names and subjects, the same thing always under the same tag.
 
-    tag_set(stories, vocabulary, site)       a whole set that agrees with itself and with what is filed
-    tag_story(text, title, lang, vocabulary, known)   one new story against the site
-    section(title, text, lang, vocabulary, clues)     where it belongs
-    read_story(…), then settle(…)            both of these in two steps, the first of which may be done elsewhere
+tag_set(stories, vocabulary, site)       a whole set that agrees with itself and with what is filed
+tag_story(text, title, lang, vocabulary, known)   one new story against the site
+section(title, text, lang, vocabulary, clues)     where it belongs
+read_story(…), then settle(…)            both of these in two steps, the first of which may be done elsewhere
 """
 
 from __future__ import annotations

@@ -66,8 +66,10 @@ PORTFOLIO = frozenset(
     "energy transportation agriculture commerce homeland security war culture environment staff the office officer "
     "council cabinet executive minister secretary exchequer".split()
 )
-TAILS = frozenset("administration government jr. sr. minister spokesman spokeswoman mp inc inc. corp corp. ltd ltd. "
-                  "plc co co. llc gmbh ag report photo image video".split())
+TAILS = frozenset(
+    "administration government jr. sr. minister spokesman spokeswoman mp inc inc. corp corp. ltd ltd. "
+    "plc co co. llc gmbh ag report photo image video".split()
+)
 COMPOUNDS = ("-based", "-born", "-led", "-backed", "-owned", "-inspired", "-style", "-controlled", "-era", "-run")
 TITLE_CASE = 0.7
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -153,7 +155,7 @@ class _Reader:
             yield at, end
 
     def _number_in(self, start: int, end: int) -> bool:
-        """"Expedition 10", "Channel 5", "RTX 3080": a short number after a capital, or a longer one that is no year
+        """ "Expedition 10", "Channel 5", "RTX 3080": a short number after a capital, or a longer one that is no year
         after capitals, the sentence going on in lower case."""
         copy = self.copy
         follows = copy.shape[end + 1] if end + 1 < len(copy.words) else MARK
@@ -188,7 +190,7 @@ class _Reader:
         return 0
 
     def _body(self, start: int, end: int) -> bool:
-        """"Department of Health and …", "Securities and Exchange Commission", but not "the Army and Fatah"."""
+        """ "Department of Health and …", "Securities and Exchange Commission", but not "the Army and Fatah"."""
         low = self.copy.low
         if any(low[i] in BODIES for i in range(start, end)):
             return self.copy.low[end] != "and" or any(low[i] in ("of", "for") for i in range(start, end))

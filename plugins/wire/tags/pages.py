@@ -60,11 +60,7 @@ def choose(rows: Sequence[Row], site: SiteTags, vocabulary: Vocabulary) -> list[
     """For each story the tags to show, best first."""
     own = {fold(tag.name) for tag in vocabulary.tags}
     fit = [
-        [
-            c
-            for c in row.likely
-            if fold(c.name) in own or (_fit(c, row.lang) and fold(c.name) not in vocabulary.blocked)
-        ]
+        [c for c in row.likely if fold(c.name) in own or (_fit(c, row.lang) and fold(c.name) not in vocabulary.blocked)]
         for row in rows
     ]
     pages = Counter(c.key for row in fit for c in row[:SHOWN])

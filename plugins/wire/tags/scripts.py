@@ -53,13 +53,7 @@ def _repeated(text: str) -> Counter[str]:
             for end in range(start + 2, min(start + LONGEST, len(run)) + 1):
                 seen[run[start:end]] += 1
     again = {s: n for s, n in seen.items() if n > 1 and s[0] not in SMALL and s[-1] not in SMALL}
-    inside = {
-        part
-        for s, n in again.items()
-        if len(s) > 2
-        for part in (s[1:], s[:-1])
-        if again.get(part) == n
-    }
+    inside = {part for s, n in again.items() if len(s) > 2 for part in (s[1:], s[:-1]) if again.get(part) == n}
     return Counter({s: n for s, n in again.items() if s not in inside})
 
 

@@ -125,9 +125,11 @@ def _section(row: Mapping[str, Any]) -> Section:
     name = _name(row, "section")
     _only(row, SECTION_KEYS, f"section {name!r}")
     words = row.get("words", {})
-    weights = {str(w).casefold(): float(n) for w, n in words.items()} if isinstance(words, dict) else {
-        str(w).casefold(): 3.0 for w in words
-    }
+    weights = (
+        {str(w).casefold(): float(n) for w, n in words.items()}
+        if isinstance(words, dict)
+        else {str(w).casefold(): 3.0 for w in words}
+    )
     clues = tuple(str(c).casefold() for c in row.get("clues", ()))
     return Section(name, str(row.get("like", name)).casefold(), weights, clues, str(row.get("description", "")))
 

@@ -38,11 +38,9 @@ def _token(letter: str) -> re.Pattern[str]:
 TOKEN = _token(LETTER)
 WITH_SIGNS = _token(SIGNS)
 SIGNED = frozenset({"hi", "ar", "he", "fa", "ur", "bn", "mr", "ne", "yi"})
-ELISION = re.compile(
-    r"(?i)\b(l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|dell|all|nell|dall|sull|un|quest|quell)['’](?=\w)"
-)
+ELISION = re.compile(r"(?i)\b(l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|dell|all|nell|dall|sull|un|quest|quell)['’](?=\w)")
 ELIDING = frozenset({"fr", "it", "ca"})
-OPENERS = frozenset(".!?:;\"“„«”»…—–-•*|")
+OPENERS = frozenset('.!?:;"“„«”»…—–-•*|')
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +83,7 @@ def cut(title: str, text: str, lang: str) -> Copy:
     return Copy(words, low, stems, keys, shape, opens, owner, part, rare, para, len(first), lang)
 
 
-def _layout(
-    tokens: list[str], low: list[str], shape: list[int], stop: frozenset[str]
-) -> tuple[list[bool], list[int]]:
+def _layout(tokens: list[str], low: list[str], shape: list[int], stop: frozenset[str]) -> tuple[list[bool], list[int]]:
     """Which words open a sentence, and the number of each word's line."""
     size = len(tokens)
     opens = [False] * size
