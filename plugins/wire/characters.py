@@ -14,7 +14,7 @@ from collections import Counter
 
 _CONTROL = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _BIDI = "\u202a-\u202e\u2066-\u2069"
-_FILLERS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
 _NOT_TEXT = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _TAGS = "\U000e0000-\U000e0fff"
 _JOINERS = "\u200c\u200d"

@@ -7,6 +7,7 @@ line break between sentences is a person's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,11 +16,14 @@ from .story import Block, Kind
 
 # So many touching lines have to go on in the middle of a sentence before copy counts as broken.
 FEWEST, SHARE = 4, 0.1
+# And so many of them at a comma or full stop: lists and verses go on small as well.
+FEWEST_CUT = 2
 # A shorter line that ends in no stop may be a heading: only what goes on small is joined to it.
 RUNNING = 40
 STOPS = ".!?…。！？।؟"
 CLOSING = ",;:.!?…)]}»”’%،؛。，、！？"
 OPENING = "([{«“„‘"
+LISTED = re.compile(r"\w{1,2}[).] ")
 
 
 def join(blocks: Sequence[Block]) -> list[Block]:
@@ -32,7 +36,8 @@ def join(blocks: Sequence[Block]) -> list[Block]:
 def _is_broken(blocks: Sequence[Block]) -> bool:
     touching = [b for a, b in pairwise(blocks) if _touch(a, b)]
     small = sum(_goes_on(block.text) for block in touching)
-    return small >= FEWEST and small >= SHARE * len(touching)
+    cut = sum(block.text[0] in CLOSING for block in touching)
+    return small >= FEWEST and small >= SHARE * len(touching) and cut >= FEWEST_CUT
 
 
 def _touch(a: Block, b: Block) -> bool:
@@ -59,7 +64,7 @@ def _groups(blocks: Sequence[Block]) -> Iterable[list[Block]]:
 
 
 def _belongs(before: str, text: str, length: int) -> bool:
-    ended = before.rstrip("\"'”»’)")[-1:] in STOPS
+    ended = before.rstrip("\"'”»’)")[-1:] in STOPS or before.endswith((":", "：")) or bool(LISTED.match(text))
     return text[0] in CLOSING or (not ended and (text[0].islower() or length >= RUNNING or before[-1] in OPENING))
 
 

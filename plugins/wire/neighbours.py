@@ -21,6 +21,23 @@ LONGEST_LINE = 140
 LONGEST_APPEAL = 8
 LONGEST_LIST = 7
 SENTENCE_END = re.compile(r"[.!] ")
+LONGEST_NAME = 7
+LONGEST_TEASER = 400
+OPENING = "\"“„«»‘'"
+SPEECH = re.compile(r"^[\"“„«»‘'][^\"“”„«»]{2,200}[\"”“»«’'],?\s+\w.*[.!?]$")
+FRAMES = "[]({})<>«»•·–—-*/| "
+# Words for a picture's source that also close articles.
+SOURCES = frozenset(
+    "source sources via quelle quellen video fuente fuentes fonte fontes fonti bron bronnen источник источники "
+    "джерело джерела źródło źródła kaynak source(s) credits".split()
+)
+# Houses that sell pictures; agencies, which also send texts, count after a sign of parting only.
+HOUSES = re.compile(
+    r"^(?:©|\(c\) )"
+    r"|(?:getty images|shutterstock|istock(?:photo)?|adobe ?stock|unsplash|pexels|pixabay|alamy|depositphotos|fotolia"
+    r"|[/|©]\s?(?:afp|dpa|ap|epa|reuters|imago|keystone|efe|ansa|tass|getty|ap photo|picture alliance))[)\]]?$",
+    re.IGNORECASE,
+)
 STOPS = tuple(".!?…。！？।؟")
 COLONS = (":", "：")
 CLOSING = "\"'”’»)]"
@@ -34,7 +51,7 @@ def settle(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks in the same order; some verdicts changed, each with the rule that did it."""
     if any(block.evidence is not None for block in blocks):
         return list(blocks)
-    for rule in (_too_long, _led, _pleading, _networks, _listed, _headings):
+    for rule in (_too_long, _spoken, _led, _tailed, _credited, _pleading, _networks, _wordless, _listed, _headings):
         blocks = rule(blocks)
     return list(blocks)
 
@@ -53,17 +70,81 @@ def _too_long(blocks: Sequence[Block]) -> list[Block]:
     ]
 
 
+def _spoken(blocks: Sequence[Block]) -> list[Block]:
+    """What somebody said in so many words is no button: “Follow us,” the guard said."""
+    return [
+        replace(block, kind=Kind.PARAGRAPH, rule="speech", confidence=0.5)
+        if block.kind not in BODY and block.text[:1] in OPENING and SPEECH.search(block.text)
+        else block
+        for block in blocks
+    ]
+
+
 def _led(blocks: Sequence[Block]) -> list[Block]:
-    """A phrase, a colon and a headline: "Also read: Salt mine to stay dry"."""
-    return [_led_in(block) if block.kind in BODY else block for block in blocks]
+    """A phrase, a colon and a headline or a name: "Also read: Salt mine to stay dry", "Photo: Ada Lund"."""
+    return [_led_in(block) if block.kind in BODY and len(block.text) <= LONGEST_LINE else block for block in blocks]
 
 
 def _led_in(block: Block) -> Block:
-    head, colon, tail = block.text[:LONGEST_HEADING].partition(next((c for c in COLONS if c in block.text), ":"))
-    section = _phrases(LEADING).get(_folded(head)) if colon and tail.strip() else None
-    if section is None or _stopped(block.text) or len(block.text) > LONGEST_LINE:
+    text = block.text.lstrip(FRAMES)
+    head, colon, tail = text[:LONGEST_HEADING].partition(next((c for c in COLONS if c in text), ":"))
+    if not colon or not tail.strip():
         return block
-    return replace(block, kind=phrases.SECTIONS[section], rule=f"phrase: {_folded(head)}:", confidence=1.0)
+    said = _folded(head)
+    section = _phrases(LEADING).get(said) or _credit(said, tail)
+    if section is None or (_stopped(text) and section != "credit"):
+        return block
+    return replace(block, kind=phrases.SECTIONS[section], rule=f"phrase: {said}:", confidence=1.0)
+
+
+def _credit(head: str, tail: str) -> str | None:
+    """ "credit" where a word for pictures stands before a colon and a name. Sources close articles as well."""
+    named = len(tail.split()) <= LONGEST_NAME and tail.strip()[:1].isupper()
+    return "credit" if named and head not in SOURCES and head in _phrases(("credit",)) else None
+
+
+def _tailed(blocks: Sequence[Block]) -> list[Block]:
+    """The teaser of another story ends in a button: "The harbour is full. … Read more"."""
+    return [
+        replace(block, kind=Kind.RELATED, rule="ends in a button", confidence=0.9)
+        if block.kind in BODY and len(block.text) <= LONGEST_TEASER and _ends_in_button(block.text)
+        else block
+        for block in blocks
+    ]
+
+
+def _ends_in_button(text: str) -> bool:
+    bare = _folded(text).rstrip(FRAMES + ".…»›>→ ")
+    tail = next((tail for count in (3, 2) if (tail := " ".join(bare.split()[-count:])) in _buttons()), "")
+    before = bare[: len(bare) - len(tail)].rstrip(FRAMES)
+    return bool(tail) and (not before or before[-1] in ".…!?" or before[-1].isdigit())
+
+
+def _credited(blocks: Sequence[Block]) -> list[Block]:
+    """A line that ends in the house that sold the picture, or opens with the sign of rights, credits it."""
+    return [
+        replace(block, kind=Kind.CREDIT, rule="credits a picture", confidence=0.9)
+        if block.kind in BODY and len(block.text) <= LONGEST_LINE and HOUSES.search(block.text)
+        else block
+        for block in blocks
+    ]
+
+
+def _wordless(blocks: Sequence[Block]) -> list[Block]:
+    """A line of signs alone goes with the lines on both sides of it, if they stay."""
+    kept = [block.kind in BODY for block in blocks]
+    return [
+        replace(block, kind=Kind.PARAGRAPH, rule="signs between lines that stay", confidence=0.5)
+        if 0 < row < len(blocks) - 1
+        and block.kind is not Kind.IMAGE
+        and not kept[row]
+        and kept[row - 1]
+        and kept[row + 1]
+        and not any(map(str.isalpha, block.text))
+        and not any(map(str.isdigit, block.text))
+        else block
+        for row, block in enumerate(blocks)
+    ]
 
 
 def _pleading(blocks: Sequence[Block]) -> list[Block]:
@@ -106,7 +187,7 @@ def _listed(blocks: Sequence[Block]) -> list[Block]:
     out = list(blocks)
     last = max((row for row, block in enumerate(blocks) if block.kind in BODY), default=-1)
     for start, block in enumerate(blocks):
-        if block.kind is Kind.RELATED and not any(colon in block.text for colon in COLONS):
+        if block.kind is Kind.RELATED and block.rule.startswith("phrase") and not _has_colon(block.text.rstrip(":：")):
             end = _past_headlines(blocks, start + 1)
             if end - start > 2 and last < end:
                 out[start + 1 : end] = [_related(each) if each.kind in BODY else each for each in out[start + 1 : end]]
@@ -119,9 +200,13 @@ def _past_headlines(blocks: Sequence[Block], start: int) -> int:
 
 
 def _headline_like(block: Block) -> bool:
-    return (
-        block.kind in BODY | {Kind.TITLE, Kind.RELATED} and len(block.text) <= LONGEST_LINE and not _stopped(block.text)
-    )
+    shown = block.kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.TITLE, Kind.RELATED}
+    text = block.text
+    return shown and len(text) <= LONGEST_LINE and not _stopped(text) and not text.endswith(COLONS)
+
+
+def _has_colon(text: str) -> bool:
+    return any(colon in text for colon in COLONS)
 
 
 def _related(block: Block) -> Block:
@@ -163,6 +248,12 @@ def _stopped(text: str) -> bool:
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+@cache
+def _buttons() -> frozenset[str]:
+    """Phrases of two words and more that a teaser ends in."""
+    return frozenset(phrase for phrase in _phrases(("more",)) if len(phrase.split()) > 1)
 
 
 @cache

@@ -56,3 +56,9 @@ def test_other_copy_is_left_alone() -> None:
 def test_nothing_is_lost(lines: list[str]) -> None:
     """The same characters in the same order, white space apart."""
     assert "".join("".join(texts(*lines)).split()) == "".join("".join(lines).split())
+
+
+def test_lists_that_go_on_small_are_not_broken_paragraphs() -> None:
+    """Lines that begin small are a list's or a verse's as well: without a comma cut off they stay lines."""
+    lines = ("The keeper watches:", "a) the lamp,", "b) the tide,", "c) the boats,", "d) the sky.", "all night long")
+    assert texts(*lines) == list(lines)

@@ -71,7 +71,7 @@ def find(page: Page, title: int) -> Byline:
 
 def _lines(page: Page, chosen: Candidate) -> frozenset[int]:
     """The chosen line and the byline word above it, if they say little else."""
-    if chosen.way is Way.INNER or chosen.rest > MOST_REST:
+    if chosen.way in (Way.INNER, Way.CLUE) or chosen.rest > MOST_REST:
         return frozenset()
     above = {chosen.line - 1} if chosen.way is Way.BELOW else set()
     return frozenset({chosen.line} | above)

@@ -1,0 +1,64 @@
+"""What a line's own opening, its end and its neighbours settle after the model has judged."""
+
+from __future__ import annotations
+
+import pytest
+from wire import neighbours
+from wire.story import BODY, Block, Kind
+
+PROSE = "The night ferry sails again from the first of December, the harbour board said."
+
+
+def settled(*lines: tuple[str, Kind]) -> list[Kind]:
+    """The kinds after the pass of lines between two paragraphs."""
+    texts = [(PROSE, Kind.PARAGRAPH), *lines, (PROSE, Kind.PARAGRAPH)]
+    blocks = [Block(kind, text, number) for number, (text, kind) in enumerate(texts, 1)]
+    return [block.kind for block in neighbours.settle(blocks)][1:-1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Also read: Salt mine to stay dry",
+        "[Read more: Salt mine to stay dry]",
+        "Photo: Ada Lund/Harbour Board",
+        "Foto: Ada Lund",
+        "The harbour at night. Getty Images",
+        "Ada Lund / Shutterstock",
+        "The harbour at night | AFP",
+        "© Port Almery Harbour Board",
+        "The board meets again on Monday. … Read more",
+        "12 May 2026 read more",
+    ],
+)
+def test_goes(line: str) -> None:
+    """Furniture that the model took for the article's."""
+    assert settled((line, Kind.PARAGRAPH))[0] not in BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photo: the board's own camera shows the pier an hour before the storm came in from the sea.",
+        "The minister said: salt mines stay dry",
+        "Shares of Getty Images fell four per cent.",
+        "The agency AFP",
+        "Those who want to know more should read on and read more.",
+        "Source: Harbour Board, ferry returns of 2025",
+    ],
+)
+def test_stays(line: str) -> None:
+    """Lines of the article that speak like furniture."""
+    assert settled((line, Kind.PARAGRAPH))[0] in BODY
+
+
+def test_speech_stays() -> None:
+    """What somebody said comes back from where the model put it."""
+    assert settled(("“Share this with everyone you know,” the message on the poster said.", Kind.SHARE))[0] in BODY
+    assert settled(("“Share this”", Kind.SHARE)) == [Kind.SHARE]
+
+
+def test_signs_go_with_their_neighbours() -> None:
+    """A line of signs between lines that stay parts them; beside junk it is junk."""
+    assert settled(("* * *", Kind.OTHER)) == [Kind.PARAGRAPH]
+    assert settled(("* * *", Kind.OTHER), ("Share this", Kind.SHARE)) == [Kind.OTHER, Kind.SHARE]
