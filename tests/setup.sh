@@ -19,6 +19,7 @@ has newsboat || missing="$missing newsboat"
 has caddy || missing="$missing caddy"
 has rsync || missing="$missing rsync"
 has sshd || [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
+has epubcheck || missing="$missing epubcheck"
 has nginx || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 
 if [ -n "$missing" ]; then
@@ -30,7 +31,7 @@ if [ -n "$missing" ]; then
     else
         echo "tests: these are missing:$missing" >&2
         echo "  Debian:  sudo apt-get install$missing" >&2
-        echo "  macOS:   brew install --cask chromium temurin && brew install node newsboat nginx rsync caddy" >&2
+        echo "  macOS:   brew install --cask chromium temurin && brew install node newsboat nginx epubcheck rsync caddy" >&2
         exit 1
     fi
 fi

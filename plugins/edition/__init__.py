@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from datetime import UTC, datetime
 from functools import partial
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,11 @@ from .desk import Desk
 from .gate import open_to_all
 from .intext import without_pictures
 from .pictures import Album, base_address, copies_folder, size_all
-from .settings import edition_settings
+from .settings import SettingsError, edition_settings
 from .words import words_in
 
 REACH = 400
+BINDERS = {"epub": "ebooklib", "pdf": "weasyprint"}
 log = logging.getLogger(__name__)
 
 
@@ -34,6 +36,9 @@ def open_desk(pelican: Any) -> None:
     """Puts the Desk into the settings, and what templates call into the templates' globals."""
     settings = pelican.settings
     edition = edition_settings(settings.get("EDITION", {}))
+    for name, package in BINDERS.items():
+        if getattr(edition, name) and not find_spec(package):
+            raise SettingsError(f"EDITION[{name!r}] needs {package}: pip install pelican-copydesk[daily]")
     settings["DESK"] = Desk(edition, hang_pictures(settings) if edition.pictures else None)
     say = partial(words_in, otherwise=settings["DEFAULT_LANG"])
     calls = (month_name, day_name, language_name, without_pictures)

@@ -7,17 +7,17 @@ on that story and older ones alone, so a page once written stays right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
 
-from . import dates, front, related
+from . import book, dates, front, related
 from .card import Card, text
 from .intext import with_pictures
-from .pictures import Album
+from .pictures import Album, copies_folder
 from .settings import Edition
-from .words import edition_of_words
+from .words import edition_of_words, words_in
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -74,6 +74,29 @@ class Desk:
         for name in ("alt", "caption", "credit") if story.picture else ():
             if not text(story, f"image_{name}"):
                 setattr(story, f"image_{name}", getattr(story.picture, name))
+
+    def books(self, stories: Sequence[Any], sections: Sequence[Any], settings: Mapping[str, Any]) -> dict[str, bytes]:
+        """A day's stories as an e-book and as sheets to print, by the ending of the file; what the settings ask for."""
+        binders = {"epub": book.epub if self.settings.epub else None, "pdf": book.pdf if self.settings.pdf else None}
+        lang = str(settings["DEFAULT_LANG"])
+        date = stories[0].date
+        imprint = book.Imprint(
+            str(settings["SITENAME"]),
+            str(settings["SITEURL"]),
+            lang,
+            date.date().isoformat(),
+            dates.day_name(date, lang),
+        )
+        places = {section.slug: place for place, section in enumerate(sections)}
+        ordered = sorted(stories, key=lambda story: places.get(story.category.slug, len(places)))
+        pictures = {story.slug: found for story in ordered if (found := self._printable(story))}
+        say = words_in(lang)
+        return {kind: bind(imprint, ordered, pictures, say) for kind, bind in binders.items() if bind}
+
+    def _printable(self, story: Any) -> Path | None:
+        image = text(story, "image") if self.album else ""
+        file = next((file for file in self.album.copies(image) if file.endswith(".jpg")), "") if self.album else ""
+        return copies_folder(self.album.folder) / "p" / file if self.album and image and file else None
 
     def in_text(self, html: str) -> str:
         """A story's text with its pictures in sized copies."""

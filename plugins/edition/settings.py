@@ -25,6 +25,8 @@ class Edition:
     thread: int = 5  # earlier stories in "The story so far"
     pictures: bool = True  # sized copies of the pictures in STATIC_PATHS
     words_a_minute: int = 230  # a reader's speed
+    epub: bool = False  # each day as an e-book beside its page; needs the extra `daily` and DAY_ARCHIVE_SAVE_AS
+    pdf: bool = False  # each day as sheets to print, likewise
 
     def __post_init__(self) -> None:
         for name in ("block", "words_a_minute"):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from ..house import House
 from ..record import Row
 from ..task import Files, Task
-from . import aliases, archives, directs, feed_files, lists, servers, sitemaps, standing, stories
+from . import aliases, archives, books, directs, feed_files, lists, servers, sitemaps, standing, stories
 
 KINDS = {
     kind.name: kind
@@ -23,6 +23,7 @@ KINDS = {
         feed_files.VOLUME,
         feed_files.OUTLINE,
         archives.YEAR,
+        books.BOOK,
         directs.DIRECT,
         sitemaps.SITEMAP,
         servers.SERVERS,

@@ -10,6 +10,7 @@ from ..shelves import ROOT, full_pages, span, window
 from ..story import Address, ListPage, Pager
 from ..task import Files, Task
 from .archives import period
+from .books import address, wanted
 from .kind import Kind
 
 NEWEST = 200
@@ -47,6 +48,8 @@ def make(house: House, shelf: str, number: int) -> Files:
         "pager": pager,
         "page_name": save_as.removesuffix(".html").removesuffix("/index"),
     }
+    if kind == "day":
+        context["books"] = {form: address(house, slug, form) for form in wanted(house)}
     text: Files = {}
     if kind == "index" and number == ROOT:
         context["front"] = _front(house)
