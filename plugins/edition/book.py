@@ -99,9 +99,7 @@ def epub(imprint: Imprint, stories: Sequence[Any], pictures: Mapping[str, Path],
 
 def pdf(imprint: Imprint, stories: Sequence[Any], pictures: Mapping[str, Path], say: Say) -> bytes:
     """The sheets of these stories. Fonts are the machine's own, so two machines may set them differently."""
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # a sign that no font has is no trouble of the build
-    from weasyprint import CSS, HTML
-    from weasyprint.urls import URLFetcherResponse
+    HTML, CSS, URLFetcherResponse = _setter()  # noqa: N806
 
     head = f'<p class="name">{escape(imprint.name)}</p><p class="when">{escape(imprint.title)}</p>'
     told = "".join(
@@ -121,6 +119,19 @@ def pdf(imprint: Imprint, stories: Sequence[Any], pictures: Mapping[str, Path], 
 
     made = HTML(string=page, base_url="paper:///", url_fetcher=fetch).write_pdf(stylesheets=[CSS(string=SHEETS)])
     return bytes(made)
+
+
+def _setter() -> tuple[Any, Any, Any]:
+    """WeasyPrint's HTML, CSS and answer to a request, loaded without what loading it changes for everybody."""
+    from PIL import ImageFile
+
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # a sign that no font has is no trouble of the build
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcherResponse
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = strict
+    return HTML, CSS, URLFetcherResponse
 
 
 def plain(words: str) -> str:
