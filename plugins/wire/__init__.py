@@ -16,7 +16,7 @@ from typing import Any
 from pelican import signals
 
 from .characters import shown
-from .report import Report
+from .report import Report, stopped
 from .settings import read
 
 # The model's matrices are small: threads that wait for each other cost it more than its arithmetic, and work is
@@ -25,12 +25,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def file_new_copy(pelican: Any) -> None:
-    """Files what is new, and leaves the report in the settings. A wrong setting stops the build."""
+    """Files what is new, and leaves the report in the settings. A wrong setting or a full disk stops the build."""
     from .filing import House, file_copy
 
     settings = pelican.settings
     house = House(Path(settings["PATH"]), Path(settings["CACHE_PATH"]), read(settings.get("WIRE") or {}), time.time())
-    report = file_copy(house)
+    try:
+        report = file_copy(house)
+    except OSError as error:
+        raise SystemExit(f"wire: {stopped(error)}") from error
     settings["WIRE_REPORT"] = report
     for line in report.lines():  # not through the log, which breaks long lines, names of files among them
         print(line, file=sys.stderr)

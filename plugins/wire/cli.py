@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .story import Story
 
 HELD = 3
+STOPPED = 1
 WRONG = 2
 
 _EPILOG = """\
@@ -182,6 +183,7 @@ def run_topics(args: argparse.Namespace) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit code of the command named in `argv` (default: the process's own arguments)."""
+    from .report import stopped
     from .settings import WrongSettingError
 
     args = build_parser().parse_args(argv)
@@ -193,6 +195,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
+    except OSError as error:
+        print(f"wire: {stopped(error)}", file=sys.stderr)
+        return STOPPED
     except KeyboardInterrupt:
         return 130
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -74,6 +75,14 @@ class Report:
         rows = [asdict(outcome) for outcome in self.outcomes]
         counts = {fate.value: sum(outcome.fate is fate for outcome in self.outcomes) for fate in Fate}
         return json.dumps({"raw": len(rows), **counts, "files": rows}, indent=1, ensure_ascii=True) + "\n"
+
+
+def stopped(error: OSError) -> str:
+    """Why filing could not go on, and the remedy. What was filed until then stands; the rest is filed the next time."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "no space left on the disk: the old site stands as it was; make room, then build again"
+    place = f" {shown(str(error.filename))}" if error.filename else ""
+    return f"filing stopped at{place or ' a file'} ({error.strerror or type(error).__name__}): the old site stands"
 
 
 def _lines(outcomes: Sequence[Outcome]) -> Iterator[str]:

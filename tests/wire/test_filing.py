@@ -10,7 +10,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from wire.filing import House, file_copy, refile
+from wire.filing import House, file_copy, raw, refile
 from wire.record import parse
 from wire.report import Fate, Report
 from wire.settings import Wire, WrongSettingError, read
@@ -453,3 +453,40 @@ def test_lines_are_counted_as_a_reader_counts_them(house: House) -> None:
     put(house, "a.txt", "word\u2028" * 30_000)
     put(house, "b.txt", "word\r" * 30_000)
     assert [outcome.reason[:17] for outcome in file_copy(house).held] == ["it has 30,000 lin"] * 2
+
+
+def test_what_stands_in_a_records_place_is_never_written_over(house: House) -> None:
+    folder = house.news / "2024" / "05"
+    folder.mkdir(parents=True)
+    secret = house.content / "secret.md"
+    secret.write_text("Title: Secret\n\nNobody may know.\n")
+    (folder / "night-ferry-returns.md").symlink_to(secret)
+    os.mkfifo(folder / "night-ferry-returns-2.md")
+    (folder / "night-ferry-returns-3.md").mkdir()
+    (folder / "round.md").symlink_to(folder, target_is_directory=True)
+    put(house, "a.txt", story())
+    for _ in range(2):
+        assert fates(file_copy(house)) == {"a.txt": "filed"}
+    assert "Night ferry returns" in (folder / "night-ferry-returns-4.md").read_text()
+    assert (folder / "night-ferry-returns.md").is_symlink()
+    assert secret.read_text() == "Title: Secret\n\nNobody may know.\n"
+
+
+def test_files_that_change_while_they_are_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("gone.txt", "link.txt", "pipe.txt", "folder.txt", "other.txt")
+    for number, name in enumerate(names):
+        put(house, name, story(f"Headline {number}", f"Only story {number} says this."))
+    scan = raw.scan
+
+    def scanned(folder: Path) -> list[raw.Raw]:
+        found = scan(folder)
+        for name in names:
+            (folder / name).unlink()
+        (folder / "link.txt").symlink_to("/etc/hosts")
+        os.mkfifo(folder / "pipe.txt")
+        (folder / "folder.txt").mkdir()
+        (folder / "other.txt").write_text(story("Another headline", "This is what came in between."))
+        return found
+
+    monkeypatch.setattr(raw, "scan", scanned)
+    assert fates(file_copy(house)) == dict.fromkeys(names, "held") | {"other.txt": "filed"}

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ..report import Fate, Outcome, Report
@@ -197,15 +197,14 @@ def _remembered(index: Index) -> tuple[dict[str, Seen], dict[Stamp, Entry]]:
 
 
 def _entries(news: Path, remembered: dict[Stamp, Entry]) -> tuple[list[Entry], list[tuple[Stamp, Entry]]]:
-    """An entry for each record on the disk, and those that had to be read because they are new or changed."""
+    """An entry for each record on the disk, and those that had to be read because they are new or changed. Of one that
+    cannot be read, the name is known: nothing is written over it."""
     found, fresh = [], []
     for at in records.scan(news):
         entry = remembered.get(at)
         if entry is None:
             record = records.read(news / at.path)
-            if record is None:
-                continue
-            entry = entry_of(at.path, record)
+            entry = entry_of(at.path, record) if record else Entry(at.path, "", (PurePosixPath(at.path).stem,))
             fresh.append((at, entry))
         found.append(entry)
     return found, fresh

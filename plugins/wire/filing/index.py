@@ -1,7 +1,7 @@
 """What filing remembers between runs, so that a file that did not change costs one look at its stamp.
 
 The index lives in the cache and may be lost or damaged at any time: whatever it held can be read again from the raw
-files and from the records' `Filed:` lines. It decides nothing.
+files and from the records' `Filed:` lines. It decides nothing, and where the disk is full it forgets.
 """
 
 from __future__ import annotations
@@ -64,11 +64,12 @@ class Index:
     def __init__(self, path: Path, key: str) -> None:
         self._path = path
         self._db = _opened(path)
-        if self._about("layout") != _LAYOUT:
-            self._db.executescript("DELETE FROM raw; DELETE FROM record; DELETE FROM about;")
-        if self._about("key") != key:
-            self._db.execute("DELETE FROM raw WHERE fate = ?", (Fate.HELD.value,))
-        self._db.executemany("REPLACE INTO about VALUES (?, ?)", (("layout", _LAYOUT), ("key", key)))
+        with suppress(sqlite3.Error):
+            if self._about("layout") != _LAYOUT:
+                self._db.executescript("DELETE FROM raw; DELETE FROM record; DELETE FROM about;")
+            if self._about("key") != key:
+                self._db.execute("DELETE FROM raw WHERE fate = ?", (Fate.HELD.value,))
+            self._db.executemany("REPLACE INTO about VALUES (?, ?)", (("layout", _LAYOUT), ("key", key)))
 
     def _about(self, key: str) -> str:
         row = self._db.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
@@ -102,18 +103,21 @@ class Index:
              json.dumps(outcome.notes) if outcome.notes else "")
             for raw, digest, outcome in files
         )  # fmt: skip
-        self._db.executemany("REPLACE INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self._db.executemany("DELETE FROM raw WHERE name = ?", ((_name(name),) for name in gone))
+        with suppress(sqlite3.Error):
+            self._db.executemany("REPLACE INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany("DELETE FROM raw WHERE name = ?", ((_name(name),) for name in gone))
 
     def shelve(self, entries: Iterable[tuple[Stamp, Entry]], gone: Iterable[str]) -> None:
         """The next run will know these records by their stamps."""
         rows = ((_name(at.path), at.mtime_ns, at.size, _text(entry)) for at, entry in entries)
-        self._db.executemany("REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
-        self._db.executemany("DELETE FROM record WHERE path = ?", ((_name(path),) for path in gone))
+        with suppress(sqlite3.Error):
+            self._db.executemany("REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
+            self._db.executemany("DELETE FROM record WHERE path = ?", ((_name(path),) for path in gone))
 
     def close(self) -> None:
         """What was remembered is on the disk."""
-        self._db.commit()
+        with suppress(sqlite3.Error):
+            self._db.commit()
         self._db.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from ..record import Record, parse, write
 
 WORKSHOP = ".wire"
+ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
+BATCH = 256
 FEW = 8
 
 
@@ -25,13 +28,16 @@ class Stamp:
 
 
 def scan(news: Path) -> list[Stamp]:
-    """Every Markdown file under the folder of records, in the order of the paths from there."""
+    """Every Markdown file under the folder of records, in the order of the paths from there; links and what else has
+    such a name too: its place is taken."""
     return sorted(_walk(news), key=lambda stamp: stamp.path)
 
 
 def read(path: Path) -> Record | None:
-    """The record at `path`, or None where it is gone or cannot be read."""
+    """The record at `path`, or None where it is gone, cannot be read or is no plain file."""
     try:
+        if not path.is_file() or path.is_symlink():
+            return None
         return parse(path.read_text("utf-8", errors="replace"))
     except OSError:
         return None
@@ -49,11 +55,10 @@ def stamp(news: Path, path: str) -> Stamp:
 class Shelf:
     """Puts records in place in batches: all written, all on the disk for good, then each renamed into place."""
 
-    def __init__(self, news: Path, *, dry: bool = False, batch: int = 512) -> None:
+    def __init__(self, news: Path, *, dry: bool = False) -> None:
         self.news = news
         self._shop = news / WORKSHOP
         self._dry = dry
-        self._batch = batch
         self._waiting: dict[str, tuple[str, Record]] = {}
         self._folders: set[str] = set()
         self._made = 0
@@ -70,7 +75,7 @@ class Shelf:
         with open(draft, "wb", buffering=0) as file:  # noqa: PTH123
             _write_all(file, write(record).encode("utf-8", "replace"))
         self._waiting[path] = draft, record
-        if len(self._waiting) >= self._batch:
+        if len(self._waiting) >= BATCH:
             self.flush()
 
     def get(self, path: str) -> Record | None:
@@ -83,11 +88,13 @@ class Shelf:
         if not self._waiting:
             return
         _sync(self._shop, [draft for draft, _ in self._waiting.values()])
-        for path, (draft, _) in self._waiting.items():
-            self._make_folder(path.rpartition("/")[0])
-            os.replace(draft, f"{self.news}/{path}")  # noqa: PTH105
-        _sync(self.news, [f"{self.news}/{folder}" for folder in {path.rpartition("/")[0] for path in self._waiting}])
-        self._waiting.clear()
+        folders = dict.fromkeys(path.rpartition("/")[0] for path in self._waiting)
+        for folder in folders:
+            self._make_folder(folder)
+        for path in list(self._waiting):
+            os.replace(self._waiting[path][0], f"{self.news}/{path}")  # noqa: PTH105
+            del self._waiting[path]
+        _sync(self.news, [f"{self.news}/{folder}" for folder in folders])
 
     def put_text(self, name: str, text: str) -> None:
         """The file of this name beside the records holds `text`; without text it goes."""
@@ -158,8 +165,9 @@ def _walk(news: Path) -> Iterator[Stamp]:
         for entry in found:
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 pending.append(f"{inside}{entry.name}/")
-            elif entry.name.endswith((".md", ".markdown", ".mkd", ".mdown")):
-                status = entry.stat()
-                yield Stamp(inside + entry.name, status.st_mtime_ns, status.st_size)
+            if entry.name.endswith(ENDINGS):
+                with suppress(OSError):
+                    status = entry.stat(follow_symlinks=False)
+                    yield Stamp(inside + entry.name, status.st_mtime_ns, status.st_size)
