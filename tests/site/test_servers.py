@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
@@ -127,13 +129,34 @@ def test_pages_and_their_headers(server: int, published: tuple[Site, Path]) -> N
     assert page.headers["content-type"].lower() == "text/html; charset=utf-8"
     assert page.headers["cache-control"] == "no-cache"
     policy = page.headers["content-security-policy"]
-    assert policy.startswith("default-src 'none'; ") and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert (
+        policy.startswith("default-src 'none'; ")
+        and "unsafe-inline" not in policy
+        and "frame-ancestors 'none'" in policy
+    )
     style = published[0].page("news/ferry/index.html").split("style-src '", 1)[1].split("'")[0]
     assert style in policy
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.headers["strict-transport-security"] == "max-age=31536000"
     assert ask(server, "/").status == 200 and ask(server, "/news/مجلس/").status == 200
     assert ask(server, "/news/ferry").headers["location"].endswith("/news/ferry/")
+
+
+def test_the_server_s_policy_lets_through_what_each_page_s_own_does(published: tuple[Site, Path]) -> None:
+    said = policy(re.search(r"Content-Security-Policy: (.*)", published[0].page("_headers"))[1])  # type: ignore[index]
+    pages = [text.decode() for path, text in published[0].files().items() if path.endswith(".html")]
+    seen = {found for page in pages for found in re.findall(r'Content-Security-Policy" content="([^"]*)"', page)}
+    assert seen
+    for own in seen:
+        for name, allowed in policy(unescape(own)).items():
+            assert allowed - {"'none'"} <= said[name], name
+    # A script runs on the search page alone, whose template says so.
+    assert said["script-src"] == {"'self'", "'wasm-unsafe-eval'"}
+
+
+def policy(text: str) -> dict[str, set[str]]:
+    """A content policy by its directives."""
+    return {words[0]: set(words[1:]) for part in text.split(";") if (words := part.split())}
 
 
 def test_packed_forms_are_what_travels(server: int, published: tuple[Site, Path]) -> None:

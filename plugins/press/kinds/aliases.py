@@ -46,7 +46,7 @@ def _is_ours(house: House, path: str) -> bool:
         and "{" not in value.partition("/")[0]
     }
     first = path.split("/")[1]
-    return first in {*ours, "text", "sitemap", "pagefind", *house.settings["STATIC_PATHS"]} or first.startswith("_")
+    return first in {*ours, "text", "sitemap", "search", *house.settings["STATIC_PATHS"]} or first.startswith("_")
 
 
 def target(house: House, slug: str) -> str:

@@ -21,7 +21,7 @@ from .kind import Kind
 
 _META = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*?(?:\{%[^%]*%\}[^"]*?)*)"')
 _INCLUDE = re.compile(r'\{% include "([^"]+)" %\}')
-_MORE = re.compile(r"""\{%-? set policy = "([^"]*)" -?%\}""")
+_MORE = re.compile(r"""\{%-? set policy = "([^"]*)"[^%]*%\}""")
 _CODE = re.compile(r"\{\{.*?\}\}")
 _MEDIA = "avif gif ico jpeg jpg png svg webp woff2 mp3 mp4".split()
 _PACKABLE = (
