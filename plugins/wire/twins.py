@@ -67,14 +67,17 @@ def is_version(one: str, other: str) -> bool:
 
 
 def is_retold(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether two pairs of headline and text are one story under two headlines: a long text, nearly all of it the
-    same. Headlines that count ("Tides, part 2") are a series, and those with signs of code ask for a person's eye."""
+    """Whether two pairs of headline and text are one story under two headlines: a long text, of which the longer has
+    every word of the shorter in its order, and little between them. Headlines that count ("Tides, part 2") are a
+    series, and those with signs of code ask for a person's eye."""
     headlines = one[0], other[0]
     if any(map(_CODE.search, headlines)) or len({tuple(_SERIES.findall(title)) for title in headlines}) > 1:
         return False
     if min(len(text.encode("utf-8", "replace")) for _, text in (one, other)) < RETOLD_BYTES:
         return False
-    return _within(*_by_length(one[1], other[1]), RETOLD)
+    short, long = _by_length(one[1], other[1])
+    rest = iter(long)
+    return _within(short, long, RETOLD) and all(word in rest for word in short)
 
 
 def is_alike(one: str, other: str) -> bool:
