@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -40,14 +40,28 @@ def shown(when: datetime, lang: str, zone: bool = True) -> str:
 
 @lru_cache(maxsize=4096)
 def _shown(when: datetime, _offset: timedelta | None, lang: str, zone: bool) -> str:
-    where = locale(lang)
-    day = format_date(when, format="long", locale=where)
+    day = _day(when.date(), lang)
     if timeless(when):
         return day
-    clock = format_time(when, format="short", tzinfo=when.tzinfo, locale=where)
-    joined = str(where.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock)
+    clock = _clock(when.time(), lang)
+    joined = _joint(lang).replace("{1}", day).replace("{0}", clock)
     joined = joined.replace("'", "")
     return f"{joined} {zone_name(when)}".rstrip() if zone else joined
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, lang: str) -> str:
+    return str(format_date(day, format="long", locale=locale(lang)))
+
+
+@lru_cache(maxsize=4096)
+def _clock(clock: time, lang: str) -> str:
+    return str(format_time(clock, format="short", locale=locale(lang)))
+
+
+@lru_cache(maxsize=64)
+def _joint(lang: str) -> str:
+    return str(locale(lang).datetime_formats["medium"])
 
 
 def zone_name(when: datetime) -> str:

@@ -19,6 +19,7 @@ from .pictures import Album, copies_folder
 from .settings import Edition
 from .words import edition_of_words, words_in
 
+KNOWN = 8000  # stories whose signs are kept at hand
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -123,6 +124,8 @@ class Desk:
     def _about(self, card: Card) -> frozenset[str]:
         found = self._signs.get(card.slug)
         if found is None:
+            if len(self._signs) >= KNOWN:
+                self._signs.clear()
             found = self._signs[card.slug] = related.signs(card)
         return found
 

@@ -35,7 +35,7 @@ def related(about: frozenset[str], older: Iterable[tuple[Card, frozenset[str]]],
     A sign counts for less the more of the older stories bear it. `older` comes newest first; the newer of two
     equals wins.
     """
-    shared = [(card, both) for card, theirs in older if (both := about & theirs)]
+    shared = [(card, about & theirs) for card, theirs in older if not about.isdisjoint(theirs)]
     bearers = Counter(sign for _, both in shared for sign in both)
     worth = {sign: (TAG_WORTH if sign.startswith("#") else 1.0) / count for sign, count in bearers.items()}
     scored = [(-sum(worth[sign] for sign in sorted(both)), place) for place, (_, both) in enumerate(shared)]

@@ -40,6 +40,22 @@ class Wardrobe:
             self.adopt(story)
         return story
 
+    def shape(self, row: Row) -> dict[str, Any]:
+        """As much of a story as tells what it is about, when it was written and where it stands."""
+        from pelican.utils import SafeDatetime
+
+        return {
+            "slug": row.slug,
+            "title": row.title,
+            "summary": row.summary,
+            "lang": row.lang,
+            "date": SafeDatetime.fromisoformat(row.date),
+            "url": self.address(row),
+            "tags": [self._terms.term("tag", name) for name in row.tags],
+            "thread": row.meta.get("thread") or "",
+            "sort": row.sort,
+        }
+
     def address(self, row: Row, ending: str = "URL") -> str:
         """Where the story stands."""
         from pelican.utils import SafeDatetime

@@ -19,6 +19,7 @@ from jinja2 import Environment
 
 from . import keys, kinds, plan
 from .claims import judge
+from .fragments import SharedFragments
 from .gate import HIDDEN, LIVE, state
 from .house import House
 from .indexing import Indexing
@@ -48,6 +49,7 @@ class Build:
         self.job = Job(settings, pelican)
         self._rules = self.job.rules()
         self._env: Environment | None = None
+        self._flow: Texts | None = None
 
     def run(self) -> Outcome:
         """Publish the site as it now is; on any error the old one stands."""
@@ -63,6 +65,8 @@ class Build:
                 self.job.store_path.unlink(missing_ok=True)
                 self._publish()
             finally:
+                if self._flow:
+                    self._flow.close()
                 self.job.yard.tidy()
         return self.job.outcome
 
@@ -164,14 +168,12 @@ class Build:
     def _start_anew(self, found: Found, pages: Sequence[Page], reading_key: str) -> None:
         making = self.job.store_path.with_suffix(".new")
         store = Store.create(making, reading_key)
-        texts = Texts(self.job.cache / "reading")
         try:
-            memory = self._gather(found, texts)
+            memory = self._gather(found, self._texts())
             self.job.step("list")
             self._release(store, found, pages, None, {}, True, memory)
         finally:
             store.close()
-            texts.close()
             making.unlink(missing_ok=True)
 
     def _gather(self, found: Found, texts: Texts) -> Memory:
@@ -239,7 +241,17 @@ class Build:
 
     def _house(self, ledger: Ledger, pages: Sequence[Page]) -> House:
         job = self.job
-        return House(job.settings, job.press, ledger, job.terms, pages, self._env or self._environment(), claim)
+        fragments = None
+        if isinstance(ledger, Memory):
+            fragments = SharedFragments(self._texts(), ledger.place, len(ledger.paths()))
+        env = self._env or self._environment()
+        return House(job.settings, job.press, ledger, job.terms, pages, env, claim, fragments)
+
+    def _texts(self) -> Texts:
+        """The texts on their way, which the end of the build removes."""
+        if self._flow is None:
+            self._flow = Texts(self.job.cache / "texts")
+        return self._flow
 
     def _environment(self) -> Environment:
         return environment(self.job.settings, self._bytecode())

@@ -12,17 +12,19 @@ from jinja2 import Environment, TemplateNotFound
 
 from .dress import Wardrobe
 from .feed_list import Discovery
+from .fragments import Fragments
 from .jinja import TemplateError
 from .ledger import Ledger
 from .pages import Page
 from .printed import PARTS, Printed
+from .recent import Recent
 from .record import Row
 from .settings import Press
-from .story import Shelf, Story
+from .story import Glimpse, Shelf, Story
 from .task import Files
 from .terms import Terms
 
-REMEMBERED = 20_000  # stories
+STORIES, GLIMPSES = 1500, 4000  # that many, and up to as many again, are kept at hand
 
 
 class House:
@@ -37,6 +39,7 @@ class House:
         pages: Sequence[Page],
         env: Environment,
         claim: Callable[[str], str],
+        fragments: Fragments | None = None,
     ) -> None:
         self.settings = settings
         self.press = press
@@ -49,17 +52,20 @@ class House:
         self.desk = settings.get("DESK")
         self.size = int(settings["DEFAULT_PAGINATION"] or 20)
         self.wardrobe = Wardrobe(settings, ledger, terms)
+        self.fragments = fragments or Fragments()
         self.entries: dict[tuple[str, str], str] = {}  # by form and record: what stands in each feed the same
         self.withdrawn: dict[str, list[Row]] | None = None  # by list; known once a feed has asked
         self.contexts: dict[str, dict[str, Any]] | None = None  # of each page made, for those who listen
-        self._stories: dict[str, Story] = {}
+        self._stories: Recent[str, Story] = Recent(STORIES)
+        self._glimpses: Recent[str, Glimpse] = Recent(GLIMPSES)
         self._templates: dict[str, Any] = {}
         self.sections = self._sections()
         self._shared = self._context()
         self.env.globals.update(self._shared)
         self.env.globals["feed_links"] = Discovery(settings, press)
+        self._printed: Printed | None = None
         if all(self.has_template(name) for name in PARTS):
-            self.env.globals["printed"] = Printed(self.env, self._shared)
+            self._printed = self.env.globals["printed"] = Printed(self.env, self._shared, self.fragments)
 
     # stories and lists
 
@@ -67,13 +73,37 @@ class House:
         """The story of the record `path`, ready for templates."""
         found = self._stories.get(path)
         if found is None:
-            kept = self.ledger.story(path)
-            if kept is None:
-                raise KeyError(path)
-            if len(self._stories) >= REMEMBERED:
-                self._stories.clear()
-            found = self._stories[path] = self.wardrobe.dress(kept.row)
+            found = self._stories.put(path, self.wardrobe.dress(self._row(path)))
         return found
+
+    def glimpses(self, paths: Iterable[str]) -> list[Glimpse | Story]:
+        """What the stories of several records are about: enough for lists that show cards."""
+        return [self.glimpse(path) for path in paths]
+
+    def glimpse(self, path: str) -> Glimpse | Story:
+        """What the story of the record `path` is about."""
+        if self.wardrobe.adopt:  # other people's plugins may have put anything on it
+            return self.story(path)
+        found = self._glimpses.get(path)
+        if found is None:
+            found = self._glimpses.put(path, Glimpse(path, self._row, self.wardrobe.shape, self.story))
+        return found
+
+    def prepare(self, story: Story) -> None:
+        """Make now, while the story is at hand, what lists will show of it, where others can take it from."""
+        if self._printed and self.fragments.shared:
+            self._printed.card(story)
+            self._printed.moment(story)
+
+    def rows(self, paths: Iterable[str]) -> list[Row]:
+        """What the records say, for files that show no more of a story than that."""
+        return [self._row(path) for path in paths]
+
+    def _row(self, path: str) -> Row:
+        kept = self.ledger.story(path)
+        if kept is None:
+            raise KeyError(path)
+        return kept.row
 
     def stories(self, paths: Iterable[str]) -> list[Story]:
         """The stories of several records."""

@@ -179,6 +179,10 @@ class Memory:
         """Every record, in order of time."""
         return self._paths
 
+    def place(self, path: str) -> int:
+        """The number of the record `path`."""
+        return self._places[path]
+
     def story(self, path: str) -> Kept | None:
         """The story in the record `path`."""
         place = self._places.get(path)

@@ -11,21 +11,21 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from .story import Story
+from .fragments import Fragments
+from .story import Glimpse, Story
 
 PARTS = ("_head", "_masthead", "_footer", "_card", "_words")
-REMEMBERED = 20_000  # cards
+LEVEL = "\ue000"
 
 
 class Printed:
     """For templates: `printed`."""
 
-    def __init__(self, env: Environment, context: Mapping[str, Any]) -> None:
+    def __init__(self, env: Environment, context: Mapping[str, Any], fragments: Fragments) -> None:
         self._env = env
+        self._fragments = fragments
         self._context = {**context, **_words(env, context)}
         self._mastheads: dict[str, Markup] = {}
-        self._cards: dict[tuple[str, str, int], Markup] = {}
-        self._moments: dict[str, Markup] = {}
         self._module: Any = None
         self.head = self._part("_head.html", {})
         self.footer = self._part("_footer.html", {})
@@ -37,22 +37,14 @@ class Printed:
             self._mastheads[key] = self._part("_masthead.html", {"section": section})
         return self._mastheads[key]
 
-    def card(self, story: Story, shape: str = "card", level: int = 3) -> Markup:
-        """The story as it stands in lists."""
-        key = (story.row.path, shape, level)
-        found = self._cards.get(key)
-        if found is None:
-            if len(self._cards) >= REMEMBERED:
-                self._cards.clear()
-            found = self._cards[key] = self._macros.card(story, shape, level)
-        return found
+    def card(self, story: Story | Glimpse, shape: str = "card", level: int = 3) -> Markup:
+        """The story as it stands in lists. It is made once for all levels: a theme's card may only print the level."""
+        made = self._fragments.get(shape, story.path, lambda: str(self._macros.card(story.whole, shape, LEVEL)))
+        return Markup(made.replace(LEVEL, str(level)))  # noqa: S704
 
-    def moment(self, story: Story) -> Markup:
+    def moment(self, story: Story | Glimpse) -> Markup:
         """The story's date as it stands in lists."""
-        found = self._moments.get(story.row.path)
-        if found is None:
-            found = self._moments[story.row.path] = self._macros.moment(story)
-        return found
+        return Markup(self._fragments.get("moment", story.path, lambda: str(self._macros.moment(story.whole))))  # noqa: S704
 
     def summary(self, story: Any) -> str:
         """The summary, which here is always plain text."""

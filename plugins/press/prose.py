@@ -69,6 +69,8 @@ def _joins(before: str, kind: str) -> bool:
 
 def _plain_kind(block: str) -> str:
     """What the block is, or nothing if the engines might not agree on it."""
+    if block[:1].isalpha() and "\n" not in block:
+        return "paragraph" if _is_plain_line(block) else ""
     lines = block.split("\n")
     kind = next((name for name, mark in _MARKS.items() if mark.match(block if name != "heading" else lines[0])), "")
     if kind == "heading" and len(lines) == 1:

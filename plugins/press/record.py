@@ -129,7 +129,8 @@ def split(text: str) -> tuple[Header, str]:
 
 
 def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
-    one = {key: _one_line(values[0]) for key, values in header.items()}
+    clean = {key: [_one_line(value) for value in values] for key, values in header.items()}
+    one = {key: values[0] for key, values in clean.items()}
     title = one.get("title", "")
     if not title:
         raise ValueError("it has no Title; write one in the first line of its header")
@@ -139,7 +140,7 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
     modified = _date(one.get("modified", ""), "Modified", rules)
     embargo = _date(one.get("embargo", ""), "Embargo", rules)
     expires = _date(one.get("expires", ""), "Expires", rules)
-    meta = {key: _value(values) for key, values in header.items()}
+    meta: dict[str, Any] = {key: values if len(values) > 1 else values[0] for key, values in clean.items()}
     changed = last_change(date, modified, corrections(meta, rules.zone)) if date else modified
     authors = _names(header.get("authors") or header.get("author") or []) or [rules.author]
     return Row(
@@ -168,12 +169,9 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
 
 
 def _one_line(value: str) -> str:
+    if value.isprintable() and "  " not in value and value[:1] != " " and value[-1:] != " ":
+        return value
     return " ".join(_CONTROL.sub("", value).split())
-
-
-def _value(values: list[str]) -> str | list[str]:
-    clean = [_one_line(value) for value in values]
-    return clean if len(clean) > 1 else clean[0]
 
 
 def _names(values: list[str]) -> list[str]:

@@ -61,6 +61,21 @@ class Story:
         self.__dict__.update(facts)
 
     @property
+    def path(self) -> str:
+        """Its record."""
+        return self.row.path
+
+    @property
+    def sort(self) -> str:
+        """Its place in every list."""
+        return self.row.sort
+
+    @property
+    def whole(self) -> Story:
+        """The story itself, as a glimpse of it would give it."""
+        return self
+
+    @property
     def content(self) -> str:
         """The text as safe HTML, fetched when a page wants it."""
         return str(self.__dict__.get("changed_body") or self._body(self.row.path))
@@ -75,6 +90,50 @@ class Story:
         value = late(self)
         setattr(self, name, value)
         return value
+
+
+class Glimpse:
+    """A story from afar: no more is looked up than is asked for, and often that is nothing but its path."""
+
+    __slots__ = (
+        "_row",
+        "_shape",
+        "_whole",
+        "date",
+        "lang",
+        "path",
+        "slug",
+        "sort",
+        "summary",
+        "tags",
+        "thread",
+        "title",
+        "url",
+    )
+
+    def __init__(
+        self,
+        path: str,
+        row: Callable[[str], Row],
+        shape: Callable[[Row], dict[str, Any]],
+        whole: Callable[[str], Story],
+    ) -> None:
+        self.path = path
+        self._row = row
+        self._shape = shape
+        self._whole = whole
+
+    @property
+    def whole(self) -> Story:
+        """The whole story."""
+        return self._whole(self.path)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in Glimpse.__slots__:
+            return getattr(self._whole(self.path), name)
+        for known, value in self._shape(self._row(self.path)).items():
+            setattr(self, known, value)
+        return getattr(self, name)
 
 
 def _locale_date(story: Story) -> str:
@@ -134,7 +193,7 @@ class Pager:
 class ListPage:
     """A page of a list with the names of Pelican's paginator page, for themes that know no other."""
 
-    def __init__(self, stories: Sequence[Story], pager: Pager) -> None:
+    def __init__(self, stories: Sequence[Story | Glimpse], pager: Pager) -> None:
         self.object_list = stories
         self.number = pager.number
         self._pager = pager

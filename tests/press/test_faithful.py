@@ -117,6 +117,18 @@ def test_both_engines_agree_on_what_is_plain(body: str) -> None:
         assert to_html(body, MARKDOWN) == slow(body)
 
 
+LINES = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029"), max_size=12)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["", "", "- ", "> ", "## ", "1. ", "A "]), LINES), max_size=4))
+@example([("", 'He said "no" > 5'), ("", "a\xa0b"), ("- ", "x\u200by")])
+def test_text_without_marks_is_what_the_allow_list_makes_of_it(blocks: list[tuple[str, str]]) -> None:
+    body = "\n\n".join(mark + line for mark, line in blocks)
+    if is_plain(body):
+        assert to_html(body, MARKDOWN) == slow(body)
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -36,7 +36,7 @@ def make(house: House, shelf: str, number: int) -> Files:
     if not save_as:
         return {}
     start, stop = span(number, total, house.size)
-    stories = house.stories(house.ledger.slice(shelf, start, stop)[::-1])
+    stories = house.glimpses(house.ledger.slice(shelf, start, stop)[::-1])
     pager = _pager(save_as, number, total, house.size)
     articles = house.shelf(shelf)
     context |= {

@@ -35,13 +35,13 @@ def by_any(_: House) -> Iterable[Task]:
 
 def _part(house: House, month: str) -> Files:
     shelf = f"month/{month}"
-    stories = house.stories(house.ledger.slice(shelf, 0, house.ledger.shelf(shelf)[0]))
+    rows = house.rows(house.ledger.slice(shelf, 0, house.ledger.shelf(shelf)[0]))
     lines = [
-        f"<url><loc>{escape(house.site)}/{escape(story.url)}</loc>"
-        f"<lastmod>{story.row.modified or story.row.date}</lastmod></url>\n"
-        for story in stories
+        f"<url><loc>{escape(house.site)}/{escape(house.wardrobe.address(row))}</loc>"
+        f"<lastmod>{row.modified or row.date}</lastmod></url>\n"
+        for row in rows
     ]
-    return {f"sitemap/{month}.xml": _bound("urlset", lines)} if stories else {}
+    return {f"sitemap/{month}.xml": _bound("urlset", lines)} if rows else {}
 
 
 def _index(house: House) -> Files:

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from operator import attrgetter
 
 from .. import shelves
 from ..gate import GONE, HIDDEN, LIVE
 from ..house import House
 from ..record import Row
-from ..story import Story
+from ..story import Glimpse, Story
 from ..task import Files, Task
 from ..translations import translations
 from .kind import Kind
 
+_SORT = attrgetter("sort")
+
 
 def make(house: House, path: str, _: int) -> Files:
     """The page of the record `path`, and its twin in the text edition."""
-    kept = house.ledger.story(path)
-    if kept is None or kept.state not in (LIVE, HIDDEN, GONE):
+    state = house.ledger.state(path)
+    if state not in (LIVE, HIDDEN, GONE):
         return {}
-    if kept.state == GONE:
-        return _tombstone(house, kept.row)
     story = house.story(path)
-    if kept.state == LIVE:
+    if state == GONE:
+        return _tombstone(house, story)
+    if state == LIVE:
         _place(house, story)
+        house.prepare(story)
     context = {"article": story, "category": story.category, "page_name": story.url}
     text: Files = {}
-    if kept.state == LIVE:
+    if state == LIVE:
         text = house.text_page("text_article", f"{story.slug}/index.html", {"article": story})
     return house.page("article", story.save_as, context) | text
 
@@ -53,22 +57,22 @@ def _place(house: House, story: Story) -> None:
     story.translations = translations(house, story.row)
     related = getattr(house.desk, "related", None)
     if related:
-        story.related = list(related(story, _candidates(house, story)))
+        story.related = [found.whole for found in related(story, _candidates(house, story))]
     thread = getattr(house.desk, "thread", None)
     if thread and (name := str(story.row.meta.get("thread") or "")):
         shelf = f"thread/{house.terms.slug('thread', name)}"
         story.so_far = list(thread(story, house.stories(ledger.older(shelf, sort, shelves.RELATED_REACH))))
 
 
-def _candidates(house: House, story: Story) -> list[Story]:
+def _candidates(house: House, story: Story) -> list[Glimpse | Story]:
     names = [f"category/{story.category.slug}", *(f"tag/{tag.slug}" for tag in story.tags)]
-    sort = story.row.sort
-    found = dict.fromkeys(path for name in names for path in house.ledger.older(name, sort, shelves.RELATED_REACH))
-    return sorted(house.stories(found), key=lambda each: each.row.sort, reverse=True)
+    older, sort = house.ledger.older, story.row.sort
+    found = dict.fromkeys(path for name in names for path in older(name, sort, shelves.RELATED_REACH))
+    return sorted(map(house.glimpse, found), key=_SORT, reverse=True)
 
 
-def _tombstone(house: House, row: Row) -> Files:
-    address = house.settings["ARTICLE_SAVE_AS"].format(slug=row.slug, date=row.date, lang=row.lang)
+def _tombstone(house: House, story: Story) -> Files:
+    address = story.save_as
     if house.has_template("withdrawn"):
         return house.page("withdrawn", address, {})
     words = "This story has been withdrawn."

@@ -1,0 +1,81 @@
+"""Pieces that stand on several pages the same: a story's card, its entry in a feed. Each is made once.
+
+Helpers hand them on through flat files: a table in shared memory says where each piece stands. Whoever does not find
+one makes it, so nobody waits.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+from collections.abc import Callable, Iterable
+
+from .recent import Recent
+from .texts import Texts
+
+NEAR = 1500
+FORMS = (
+    *("line", "card", "wide", "top", "lead", "moment"),
+    *("ATOM", "RSS", "JSON"),
+)
+# A place in one number, which is written and read as one: who wrote it, where in units, how many bytes.
+_UNIT = 64
+_OFFSET_BITS, _SIZE_BITS = 24, 18
+
+
+class Fragments:
+    """The pieces of one process."""
+
+    shared = False
+
+    def __init__(self) -> None:
+        self._near: Recent[tuple[str, str], str] = Recent(NEAR)
+
+    def get(self, form: str, path: str, make: Callable[[], str]) -> str:
+        """The piece of that form of the record `path`, which `make` makes if need be."""
+        found = self._near.get((form, path))
+        return self._near.put((form, path), make()) if found is None else found
+
+
+class SharedFragments(Fragments):
+    """The pieces of a process and its helpers; `place` numbers the records."""
+
+    shared = True
+
+    def __init__(self, texts: Texts, place: Callable[[str], int], count: int, forms: Iterable[str] = FORMS) -> None:
+        super().__init__()
+        self._texts = texts
+        self._place = place
+        self._tables = {form: memoryview(mmap.mmap(-1, 8 * max(1, count))).cast("Q") for form in forms}
+
+    def get(self, form: str, path: str, make: Callable[[], str]) -> str:
+        """The piece of that form of the record `path`, which `make` makes if need be."""
+        found = self._near.get((form, path))
+        if found is not None:
+            return found
+        table = self._tables.get(form)
+        if table is None:
+            return self._near.put((form, path), make())
+        place = self._place(path)
+        packed = table[place]
+        if packed:
+            return self._near.put((form, path), self._texts.read(_unpacked(packed)))
+        made = self._near.put((form, path), make())
+        table[place] = self._written(made)
+        return made
+
+    def _written(self, text: str) -> int:
+        """Where the text stands from now on, for others too; 0 if it is too long for that."""
+        content = text.encode("utf-8", "surrogatepass")
+        if len(content) >= 1 << _SIZE_BITS:
+            return 0
+        start = self._texts.append(content, _UNIT) // _UNIT
+        if start >= 1 << _OFFSET_BITS:
+            return 0
+        return (os.getpid() << _OFFSET_BITS | start) << _SIZE_BITS | len(content)
+
+
+def _unpacked(packed: int) -> tuple[int, int, int]:
+    size = packed & (1 << _SIZE_BITS) - 1
+    start = packed >> _SIZE_BITS & (1 << _OFFSET_BITS) - 1
+    return packed >> _SIZE_BITS + _OFFSET_BITS, start * _UNIT, size
