@@ -62,17 +62,18 @@ ROWS = (
 """Language, encodings, letters (of both cases, or of the lower one where both are alike), words."""
 
 COMMON = {
-    "th": ("านรกอเงมยลวดทตสต่้ัี", 0.45),
-    "ja": ("のにはをたがでてとしれさいるもなこ", 0.25),
-    "zh": ("的是在一不了有和人这中大为上个国我以要他時來這為國們對說會", 0.08),
-    "ko": ("이다의는에을가고한를은하로도지", 0.15),
+    "th": ("านรกอเงมยลวดทตสต่้ัี", 0.45, 0.5),
+    "ja": ("のにはをたがでてとしれさいるもなこ", 0.25, 0.1),
+    "zh": ("的是在一不了有和人这中大为上个国我以要他時來這為國們對說會", 0.08, 0.1),
+    "ko": ("이다의는에을가고한를은하로도지", 0.15, 0.1),
 }
-"""For scripts without blanks: the commonest letters, and the least share of the letters they make up."""
+"""For scripts without blanks: the commonest letters, the least share of the letters they make up, and the least share
+of all letters that are not Latin: bytes strewn into Latin words are no Thai."""
 
 PUNCTUATION = frozenset(
     "“”‘’„‚«»‹›–—…•·°§©®™€£¥№½¼¾×²³\u00a0\u00ad、。「」『』（）！？，：；・～〜％《》〈〉【】،؛؟ـ٪״׳"
 )
-ENOUGH_WORDS, FEW_STRAY, LEAST_OWN = 0.04, 0.02, 0.1
+ENOUGH_WORDS, FEW_STRAY = 0.04, 0.02
 
 _WORD = re.compile(r"\w+")
 _FLIP = re.compile(r"[a-zß-öø-ÿа-яё][A-ZÀ-ÖØ-ÞА-ЯЁ]")
@@ -115,7 +116,7 @@ def _as(lang: str, beyond: Mapping[str, int], latin: int, words: list[str], flip
     every = sum(beyond.values())
     ours = sum(often for char, often in beyond.items() if letters.match(char))
     strangers = every - ours - sum(often for char, often in beyond.items() if char in PUNCTUATION)
-    if strangers > FEW_STRAY * every or (lang in COMMON and ours < LEAST_OWN * (ours + latin)):
+    if strangers > FEW_STRAY * every or (lang in COMMON and ours < COMMON[lang][2] * (ours + latin)):
         return None
     share = _share(lang, beyond, words, little)
     if share < 0 or (ours and flips * 5 > ours):
@@ -126,7 +127,7 @@ def _as(lang: str, beyond: Mapping[str, int], latin: int, words: list[str], flip
 def _share(lang: str, beyond: Mapping[str, int], words: list[str], little: frozenset[str]) -> float:
     """The share of commonest words (or, without blanks, letters) in the text; -1 where there are too few."""
     if lang in COMMON:
-        common, least = COMMON[lang]
+        common, least, _ = COMMON[lang]
         share = sum(often for char, often in beyond.items() if char in common) / max(sum(beyond.values()), 1)
     else:
         share, least = sum(1 for word in words if word in little) / max(len(words), 1), ENOUGH_WORDS

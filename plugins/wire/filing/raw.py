@@ -26,7 +26,7 @@ class Raw:
     @property
     def html(self) -> bool:
         """Whether the name says that this is a web page."""
-        return os.path.splitext(self.name)[1].lower() in HTML  # noqa: PTH122
+        return _ending(self.name) in HTML
 
 
 class UnreadableError(Exception):
@@ -95,6 +95,12 @@ def _examined(name: str, entry: os.DirEntry[str]) -> Raw:
     return Raw(name, status.st_mtime_ns, status.st_size, problem)
 
 
+def _ending(name: str) -> str:
+    """The part of the name from its last full stop, in lower case, also of a name that begins with full stops."""
+    _, dot, ending = name.rpartition("/")[2].rpartition(".")
+    return dot + ending.lower() if dot else ""
+
+
 def _problem(name: str, mode: int) -> str:
     if stat.S_ISLNK(mode):
         return "it is a link, and links are not followed. Put the file itself here."
@@ -102,7 +108,7 @@ def _problem(name: str, mode: int) -> str:
         return (
             f"it is {_SPECIAL.get(stat.S_IFMT(mode), 'a special file')}, not a plain file. Take it out of the folder."
         )
-    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
+    suffix = _ending(name)
     if suffix not in TEXT | HTML:
         known = ", ".join(sorted(TEXT | HTML))
         kind = f"{suffix!r} is no kind of raw copy" if suffix else "its name has no ending"
