@@ -14,6 +14,7 @@ from pathlib import Path
 from conftest import copy_site
 
 SITE = "https://courier.example"
+DAYS = "archive/{date:%Y}/{date:%m}/{date:%d}/index.html"
 SECTIONS = ("World", "Politics", "Business", "Science", "Culture", "Sport", "Opinion", "Harbour & Coast")
 SUBJECTS = ("breakwater", "tram line", "oyster beds", "old cannery", "night ferry", "school kitchen", "salt marsh")
 VERBS = ("Council debates the", "Doubts grow over the", "New money for the", "Neighbours defend the", "Truth about the")
@@ -43,7 +44,8 @@ ODD = {
     ),
     "german": (
         "Title: Reederei stellt neue Fähre in Dienst\nDate: 2026-11-20 16:00+02:00\nCategory: Business\nTags: Fähre\n"
-        "Authors: Jürgen Groß\nLang: de\nSummary: Die Fähre „Möwe“ verkehrt ab Montag zweimal täglich nach Vessby.",
+        "Authors: Jürgen Groß\nLang: de\nTranslation_Of: corrected\n"
+        "Summary: Die Fähre „Möwe“ verkehrt ab Montag zweimal täglich nach Vessby.",
         "Die Fähre „Möwe“ verkehrt ab Montag zweimal täglich zwischen Port Almery und Vessby. Die Reederei rechnet mit "
         "neunhundert Fahrgästen am Tag. Der Fahrpreis bleibt bei fünf Kronen.",
     ),
@@ -94,13 +96,15 @@ def record(number: int) -> str:
         f"Tags: {subject.title()}; Port Almery" + ("; Fishing, coastal" if number % 5 == 0 else ""),
         f"Authors: {('Ines Okafor', 'Tomás Lindqvist')[number % 2]}",
         f"Summary: What the {subject} means to the town, told in report number {number} of a long year.",
+        f"Place: {('Port Almery', 'Vessby')[number % 2]}",
         "Lang: en",
     ]
     if number % 3:
         head += ["Image: images/quay.png", "Image_Alt: The quay at low tide", "Image_Caption: The quay on Tuesday."]
     if number % 9 == 0:
         head += ["Thread: The breakwater"]
-    return "\n".join(head) + "\n\n" + TEXT
+    picture = '![The quay](/images/quay.png "The quay at low tide.")\n\n' if number % 10 == 2 else ""
+    return "\n".join(head) + "\n\n" + picture + TEXT
 
 
 def fill(site: Path, stories: int = 60) -> Path:
@@ -121,7 +125,7 @@ def fill(site: Path, stories: int = 60) -> Path:
 def print_paper(site: Path, plugins: list[str]) -> Path:
     """The output folder of `site`, built by Pelican with these plugins only."""
     command = [sys.executable, "-m", "pelican", "content", "-s", "pelican.conf.py"]
-    command += ["-e", f"PLUGINS={json.dumps(plugins)}"]
+    command += ["-e", f"PLUGINS={json.dumps(plugins)}", f"DAY_ARCHIVE_SAVE_AS={json.dumps(DAYS)}"]
     run = subprocess.run(
         command, cwd=site, env={**os.environ, "SITEURL": ""}, capture_output=True, text=True, timeout=300, check=False
     )

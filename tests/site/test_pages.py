@@ -33,7 +33,13 @@ KINDS = {
     "article in German": "/news/german/",
     "article of a vandal": "/news/hostile/",
     "long word": "/news/longword/",
+    "article with a picture in its text": "/news/story-2/",
+    "place": "/place/vessby/",
+    "older": "/page/1/",
     "archive": "/archive/",
+    "year": "/archive/2026/",
+    "day": "/archive/2026/11/20/",
+    "search": "/search/",
     "month": "/archive/2026/11/",
     "tags": "/tag/",
     "authors": "/author/",
@@ -146,8 +152,13 @@ def test_nothing_on_a_page_runs_or_needs_leave_to(paper: Paper) -> None:
     for name, text in paper.pages().items():
         soup = BeautifulSoup(text, "lxml")
         policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]  # type: ignore[index]
-        assert "default-src 'none'" in policy and "unsafe" not in policy, name
-        assert {script.get("type") for script in soup.find_all("script")} <= {"application/ld+json"}, name
+        # The search page runs one script of ours and its index's own machine; nothing else runs anything.
+        seeks = name == "/search/index.html"
+        assert "default-src 'none'" in policy, name
+        assert "unsafe" not in policy.replace("'wasm-unsafe-eval'" if seeks else "nothing", ""), name
+        assert {script.get("type") for script in soup.find_all("script")} <= (
+            {"application/ld+json", "module"} if seeks else {"application/ld+json"}
+        ), name
         attributes = {key for tag in soup.find_all(True) for key in tag.attrs}
         assert not {key for key in attributes if key == "style" or key.startswith("on")}, name
 
@@ -343,3 +354,84 @@ def test_a_phone_loads_little(paper: Paper, browser: Browser) -> None:
     assert len(loaded) <= 3
     assert sum(loaded) <= 20 * 1024
     context.close()
+
+
+def test_with_the_style_off_the_order_of_the_source_is_the_order_of_reading(
+    paper: Paper, reader: BrowserContext
+) -> None:
+    page = visit(reader, paper.address + "/news/corrected/")
+    page.evaluate("document.querySelector('style').remove()")
+    text = page.locator("body").inner_text()
+    wanted = (
+        "Skip to content",
+        "The Harbour Courier",
+        "Ferry company",
+        "Commuters had",
+        "By Mara",
+        "Two more",
+        "An earlier",
+    )
+    places = [text.find(words) for words in wanted]
+    assert -1 not in places and places == sorted(places)
+
+
+@pytest.mark.parametrize("reader", [{"java_script_enabled": False}], indirect=True)
+@pytest.mark.parametrize("kind", ["front", "section", "article", "day", "search", "404", "text"])
+def test_without_scripts_every_page_says_what_it_is_and_leads_on(
+    paper: Paper, reader: BrowserContext, kind: str
+) -> None:
+    page = visit(reader, paper.address + KINDS[kind])
+    assert page.locator("h1").first.inner_text().strip()
+    assert page.locator("main a").first.is_visible()
+
+
+LINKS = "[...document.querySelectorAll('a')].filter(link => link.checkVisibility()).map(link => link.href)"
+FOCUSED = (
+    "(() => { const it = document.activeElement, style = getComputedStyle(it), box = it.getBoundingClientRect(); return"
+    " [it.href || '', style.outlineStyle, parseFloat(style.outlineWidth), box.bottom > 0 && box.top < innerHeight] })()"
+)
+
+
+@pytest.mark.parametrize("reader", [{"reduced_motion": "reduce"}], indirect=True)
+def test_with_the_keyboard_alone_every_link_is_reached_in_order_and_seen(paper: Paper, reader: BrowserContext) -> None:
+    for kind in ("front", "article with correction"):
+        page = visit(reader, paper.address + KINDS[kind])
+        links = page.evaluate(LINKS)
+        reached = []
+        for _ in links:
+            page.keyboard.press("Tab")
+            href, style, width, seen = page.evaluate(FOCUSED)
+            assert (style, width, seen) == ("solid", 3, True), (kind, href)
+            reached.append(href)
+        assert reached == links
+
+
+INK = "[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color]"
+
+
+def test_the_dark_page_is_dark_and_paper_is_white(paper: Paper, reader: BrowserContext) -> None:
+    page = visit(reader, paper.address + "/news/story-1/")
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(INK) == ["rgb(20, 23, 26)", "rgb(232, 230, 225)"]
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate(INK) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+
+
+def test_a_picture_in_the_text_is_sized_and_kept_its_room(paper: Paper, reader: BrowserContext) -> None:
+    page = visit(reader, paper.address + "/news/story-2/")
+    figure = page.locator(".text figure")
+    assert figure.locator("figcaption").inner_text() == "The quay at low tide."
+    picture = figure.locator("img")
+    assert picture.get_attribute("loading") == "lazy"
+    assert [picture.get_attribute(side) for side in ("width", "height")] == ["1200", "800"]
+    picture.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert picture.evaluate("it => it.currentSrc").endswith(".avif")
+
+
+@on_any_press
+def test_each_day_of_a_month_leads_to_its_page(paper: Paper) -> None:
+    month = BeautifulSoup((paper.output / "archive/2026/11/index.html").read_text("utf-8"), "lxml")
+    links = [str(link["href"]) for link in month.select(".day h2 a")]
+    assert links and links == sorted(links, reverse=True)
+    assert all((paper.output / link.lstrip("/") / "index.html").is_file() for link in links)
