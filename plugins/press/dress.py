@@ -14,6 +14,7 @@ from .ledger import Ledger
 from .record import Row
 from .story import Story
 from .terms import Terms
+from .topics import Topics
 
 _NOT_FROM_HEADER = ("save_as", "url", "template", "content")
 
@@ -21,10 +22,11 @@ _NOT_FROM_HEADER = ("save_as", "url", "template", "content")
 class Wardrobe:
     """Dresses the rows of one site."""
 
-    def __init__(self, settings: Mapping[str, Any], ledger: Ledger, terms: Terms) -> None:
+    def __init__(self, settings: Mapping[str, Any], ledger: Ledger, terms: Terms, topics: Topics) -> None:
         self._settings = settings
         self._ledger = ledger
         self._terms = terms
+        self._topics = topics
         self._site = str(settings["SITEURL"] or "")
         self._zone = ZoneInfo(settings["TIMEZONE"])
         self._desk_dress: Callable[[Story], None] | None = getattr(settings.get("DESK"), "dress", None)
@@ -81,7 +83,7 @@ class Wardrobe:
             "date_format": shown if isinstance(shown, str) else shown[1],
             "timezone": self._zone,
             "category": terms.term("category", row.category),
-            "tags": [terms.term("tag", name) for name in row.tags],
+            "tags": [self._topics.term(name) for name in row.tags],
             "authors": authors,
             "lang": row.lang,
             "in_default_lang": row.lang == settings["DEFAULT_LANG"],

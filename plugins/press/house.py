@@ -23,6 +23,7 @@ from .settings import Press
 from .story import Glimpse, Shelf, Story
 from .task import Files
 from .terms import Terms
+from .topics import Topics
 
 STORIES, GLIMPSES = 1500, 4000  # that many, and up to as many again, are kept at hand
 
@@ -51,7 +52,8 @@ class House:
         self.site = str(settings["SITEURL"] or "")
         self.desk = settings.get("DESK")
         self.size = int(settings["DEFAULT_PAGINATION"] or 20)
-        self.wardrobe = Wardrobe(settings, ledger, terms)
+        self.topics = Topics(settings, press.tag_page, ledger, terms)
+        self.wardrobe = Wardrobe(settings, ledger, terms, self.topics)
         self.fragments = fragments or Fragments()
         self.entries: dict[tuple[str, str], str] = {}  # by form and record: what stands in each feed the same
         self.withdrawn: dict[str, list[Row]] | None = None  # by list; known once a feed has asked

@@ -133,6 +133,8 @@ def _settle_shelf(
         dirt.tasks.update(_volumes(shelf, max(total, new_total), feed))
     store.set_shelf(shelf, new_total, new_title)
     dirt.tasks.update(Task("list", shelf, page) for page in pages)
+    if shelf.startswith("tag/") and (total >= terms.tag_page) != (new_total >= terms.tag_page):
+        dirt.add("story", store.slice(shelf, 0, new_total))  # on which the tag is a link, or is no more
     newest = {sort: store.after(shelf, sort) for sort in {*gone, *come}}
     # A feed shows its newest stories, and names the newest of its archive documents.
     if min(newest.values()) < feed + len(gone) or total // feed != new_total // feed:

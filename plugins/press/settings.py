@@ -30,6 +30,7 @@ class Press:
     corrected: str = ""  # stands before the headlines of corrected stories in feeds
     hub: str = ""  # address of a WebSub hub
     search: str = "off"  # "with": each release has its index; "after": shown first, the index follows
+    tag_page: int = 2  # stories that must bear a tag before it has a page; one the vocabulary names needs but one
     sitemap: bool = True  # sitemap.xml with one part a month; only with SITEURL set
     text_edition: bool = False  # each story, and a list of the newest, without style or pictures under text/
     remote_pictures: str = "link"  # a picture on another server becomes a link; "drop": nothing
@@ -44,6 +45,8 @@ class Press:
     def __post_init__(self) -> None:
         if self.keep < 1:
             raise SettingsError("PRESS['keep'] must be 1 or more: the published release is one of those kept")
+        if self.tag_page < 1:
+            raise SettingsError("PRESS['tag_page'] must be 1 or more")
         if self.broken_links not in ("warn", "stop"):
             raise SettingsError("PRESS['broken_links'] must be 'warn' or 'stop'")
         if self.endpoint and not self.endpoint.startswith(("https://", "http://")):

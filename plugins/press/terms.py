@@ -17,6 +17,7 @@ class Terms:
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._settings = settings
+        self.tag_page = int((settings.get("PRESS") or {}).get("tag_page", 2))
         self.days = bool(settings.get("DAY_ARCHIVE_SAVE_AS"))
         self._slugs: dict[tuple[str, str], str] = {}
         self._terms: dict[tuple[str, str], Term] = {}

@@ -2,7 +2,8 @@
 
 At `initialized` every new file in the folder of raw copy is filed as a record, before Pelican reads anything. The
 report is left in `pelican.settings["WIRE_REPORT"]` for whoever prints the last line; where nobody does, it is printed
-at `finalized`, and the exit code is 3 when copy was held. Settings: the dict `WIRE`, see `settings.py`.
+at `finalized`, and the exit code is 3 when copy was held. What the vocabulary says of tags and sections to readers is
+left in `pelican.settings["TOPICS"]`. Settings: the dict `WIRE`, see `settings.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pelican import signals
 from .characters import shown
 from .report import Report, stopped
 from .settings import read
+from .topics import read_topics
 
 # The model's matrices are small: threads that wait for each other cost it more than its arithmetic, and work is
 # shared out by file anyway. Read once, when numpy is loaded.
@@ -35,6 +37,7 @@ def file_new_copy(pelican: Any) -> None:
     except OSError as error:
         raise SystemExit(f"wire: {stopped(error)}") from error
     settings["WIRE_REPORT"] = report
+    settings["TOPICS"] = read_topics(house.content / "vocabulary.toml")
     for line in report.lines():  # not through the log, which breaks long lines, names of files among them
         print(line, file=sys.stderr)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from ..house import House
 from ..record import Row
 from ..task import Files, Task
-from . import aliases, archives, books, directs, feed_files, lists, servers, sitemaps, standing, stories
+from . import aliases, archives, books, directs, feed_files, lists, servers, sitemaps, standing, stories, topics
 
 KINDS = {
     kind.name: kind
@@ -19,6 +19,7 @@ KINDS = {
         stories.STORY,
         aliases.ALIAS,
         lists.LIST,
+        topics.TOPICS,
         feed_files.FEED,
         feed_files.VOLUME,
         feed_files.OUTLINE,

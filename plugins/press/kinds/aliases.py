@@ -17,15 +17,18 @@ from .kind import Kind
 def make_page(house: House, slug: str, _: int) -> Files:
     """The page at an old address."""
     found = target(house, slug)
-    if not found:
-        return {}
-    url = escape(f"{house.site}/{found}")
+    return {_place(house, slug): leading_page(house, found)} if found else {}
+
+
+def leading_page(house: House, address: str) -> bytes:
+    """A page that leads on to an address of the site."""
+    url = escape(f"{house.site}/{address}")
     page = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
         f'<link rel="canonical" href="{url}"><meta http-equiv="refresh" content="0; url={url}">'
         f'<meta name="robots" content="noindex"></head><body><p><a href="{url}">{url}</a></p></body></html>\n'
     )
-    return {_place(house, slug): page.encode()}
+    return page.encode()
 
 
 def _place(house: House, slug: str) -> str:

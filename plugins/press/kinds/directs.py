@@ -42,7 +42,10 @@ def make(house: House, name: str, _: int) -> Files:
 
 
 def _all_of(house: House, kind: str) -> list[tuple[Any, Shelf]]:
-    found = [(house.terms.term(kind, title), house.shelf(shelf)) for shelf, _, title in house.ledger.shelves(kind)]
+    shelves = house.ledger.shelves(kind)
+    if kind == "tag":
+        shelves = [each for each in shelves if house.topics.has_page(each[0][4:])]
+    found = [(house.terms.term(kind, title), house.shelf(shelf)) for shelf, _, title in shelves]
     return sorted(found, key=lambda pair: (pair[0].name.casefold(), pair[0].slug))
 
 

@@ -115,6 +115,8 @@ def _wanted(house: House, kind: str, slug: str) -> dict[str, str]:
     # A paper in one language needs no second feed with the very same stories.
     if kind == "lang" and len(house.ledger.shelves("lang")) < 2:
         return {}
+    if kind == "tag" and not house.topics.has_page(slug):
+        return {}
     return paths_of(house.settings, house.press, kind, slug)
 
 

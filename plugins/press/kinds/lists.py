@@ -9,6 +9,7 @@ from ..house import House
 from ..shelves import ROOT, full_pages, span, window
 from ..story import Address, ListPage, Pager
 from ..task import Files, Task
+from ..topics import beside
 from .archives import period
 from .books import address, wanted
 from .kind import Kind
@@ -32,6 +33,8 @@ def make(house: House, shelf: str, number: int) -> Files:
     kind, _, slug = shelf.partition("/")
     if number > full_pages(total, house.size) or (not total and kind != "index") or not _listed(house, kind):
         return {}
+    if kind == "tag" and not house.topics.has_page(slug):
+        return {}
     save_as, context = _frame(house, kind, slug, title)
     if not save_as:
         return {}
@@ -50,6 +53,9 @@ def make(house: House, shelf: str, number: int) -> Files:
     }
     if kind == "day":
         context["books"] = {form: address(house, slug, form) for form in wanted(house)}
+    if kind == "tag" and number == ROOT:
+        context["beside"] = beside(context["tag"], stories)
+        context["since"] = house.story(house.ledger.slice(shelf, 0, 1)[0]) if total > len(stories) else None
     text: Files = {}
     if kind == "index" and number == ROOT:
         context["front"] = _front(house)

@@ -105,13 +105,13 @@ def _source(house: House, name: str) -> str:
 
 
 def moved(house: House) -> list[tuple[str, str]]:
-    """Stories' old addresses and where they stand now; addresses of another site's making have pages only."""
+    """Old addresses of stories and tags, and where they stand now; those of another site's making have pages only."""
     pattern = house.settings["ARTICLE_URL"]
     slugs = dict.fromkeys(slug for slug, _ in house.ledger.aliases() if not slug.startswith("/"))
     rows = [(slug, aliases.target(house, slug)) for slug in slugs]
-    return [
-        (_encoded("/" + pattern.format(slug=slug)), f"{house.site}/{_encoded(found)}") for slug, found in rows if found
-    ]
+    rows = [(pattern.format(slug=slug), found) for slug, found in rows]
+    rows += [(old.url, new.url) for old, new in house.topics.moved()]
+    return [(_encoded(f"/{old}"), f"{house.site}/{_encoded(new)}") for old, new in rows if old and new]
 
 
 def gone(house: House) -> list[str]:
