@@ -19,7 +19,6 @@ from pelican import signals
 from .characters import shown
 from .report import Report, stopped
 from .settings import read
-from .topics import read_topics
 
 # The model's matrices are small: threads that wait for each other cost it more than its arithmetic, and work is
 # shared out by file anyway. Read once, when numpy is loaded.
@@ -37,7 +36,7 @@ def file_new_copy(pelican: Any) -> None:
     except OSError as error:
         raise SystemExit(f"wire: {stopped(error)}") from error
     settings["WIRE_REPORT"] = report
-    settings["TOPICS"] = read_topics(house.content / "vocabulary.toml")
+    settings["TOPICS"] = house.topics()
     for line in report.lines():  # not through the log, which breaks long lines, names of files among them
         print(line, file=sys.stderr)
 

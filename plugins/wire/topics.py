@@ -7,17 +7,16 @@ nothing to file, so it is not checked here; filing does that.
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 from typing import Any
 
 Topic = dict[str, Any]
 
 
-def read_topics(vocabulary: Path) -> dict[str, dict[str, Topic]]:
+def topics_of(vocabulary: str) -> dict[str, dict[str, Topic]]:
     """For "tag" and for "category" the topics by name: each with its `description` and `aliases`."""
     try:
-        table = tomllib.loads(vocabulary.read_text("utf-8"))
-    except (OSError, ValueError):
+        table = tomllib.loads(vocabulary)
+    except tomllib.TOMLDecodeError:
         return {}
     return {"tag": _topics(table.get("tag")), "category": _topics(table.get("section"))}
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from ..report import Fate, Outcome, Report
 from ..settings import Wire
+from ..topics import Topic, topics_of
 from . import raw as raw_copy
 from . import removed
 from . import shelf as records
@@ -60,6 +61,13 @@ class House:
             return parse((self.content / "vocabulary.toml").read_text("utf-8"))
         except FileNotFoundError:
             return EMPTY
+
+    def topics(self) -> dict[str, dict[str, Topic]]:
+        """What the vocabulary says to readers; nothing where there is none that can be read."""
+        try:
+            return topics_of((self.content / "vocabulary.toml").read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            return {}
 
 
 def file_copy(house: House) -> Report:
