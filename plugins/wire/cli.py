@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .archive.command import add_arguments as add_import_arguments
-from .tags.command import add_parser as add_tag_parser
+from .tags import command as tag_command
 
 if TYPE_CHECKING:
     from .filing import House
@@ -55,7 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_refile(commands.add_parser("refile", help="bring today's cleaner to records nobody edited"))
     _add_import(commands.add_parser("import", help="bring in an archive: exports, feeds, crawls, mail"))
     _add_sources(commands.add_parser("sources", help="lines that a source repeats: learn, show, accept, undo"))
-    add_tag_parser(commands)
+    _add_tag(tag_command.add_parser(commands))
     _add_topics(commands.add_parser("topics", help="say what could be better about the tags of the records"))
     return parser
 
@@ -99,6 +99,11 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("lines", nargs="*", type=int, metavar="NUMBER", help="lines, as `show` counts them; none: all")
     _add_settings(parser)
     parser.set_defaults(run=run_sources)
+
+
+def _add_tag(parser: argparse.ArgumentParser) -> None:
+    _add_place(parser)
+    parser.set_defaults(run=run_tag)
 
 
 def _add_topics(parser: argparse.ArgumentParser) -> None:
@@ -164,6 +169,23 @@ def run_sources(args: argparse.Namespace) -> int:
     from .filing.sources_command import run
 
     return run(_house(args.settings), args)
+
+
+def run_tag(args: argparse.Namespace) -> int:
+    """0 after tagging the stories on standard input, or saying why records have their tags."""
+    if args.jsonl:
+        return tag_command.run(args)
+    from .record import parse
+    from .tags.reasons import reasons
+
+    vocabulary = _house(args.settings).vocabulary()
+    for name, raw in _sources(args.explain):
+        record = parse(raw.decode("utf-8", "replace"))
+        tags = [tag for part in record.get("Tags").split(";") if (tag := part.strip())]
+        print(f"{_safe(name)}: {_safe(record.get('Title'))}")
+        for tag, why in reasons(record.get("Title"), record.body, record.get("Lang") or "en", tags, vocabulary):
+            print(f"  {_safe(tag)}: {_safe(why)}")
+    return 0
 
 
 def run_topics(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`wire tag --jsonl`: stories on standard input, a JSON object a line; their tags and sections on standard output."""
+"""`wire tag`: stories on standard input, a JSON object a line; their tags and sections on standard output."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, overload
 
 from .sections import Sections
 from .tagger import Copy, tag_set
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Any) -> argparse.ArgumentParser:
     """Add the subcommand `tag` to the commands of `wire`."""
-    parser = commands.add_parser("tag", help="tags and sections for stories, a JSON object a line")
-    parser.add_argument("--jsonl", action="store_true", required=True, help="read and write JSON lines")
-    parser.set_defaults(run=run)
+    parser: argparse.ArgumentParser = commands.add_parser("tag", help="tag stories, or say why they have their tags")
+    how = parser.add_mutually_exclusive_group(required=True)
+    how.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
+    how.add_argument("--explain", nargs="+", type=Path, metavar="RECORD", help="say why records have their tags")
+    return parser
 
 
 class Spool(Sequence[Copy]):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import lists
+from .phrases import NOUNS_IN_CAPITALS
 from .site import SiteTags
 from .stems import fold
 from .vocabulary import Vocabulary
@@ -20,6 +22,7 @@ AGENCIES = frozenset(
     "the associated press;agence france presse;press association;united press international;read more;newsletter;"
     "advertisement;ap photo".split(";")
 )
+VERBS = {"fr": re.compile(r"(?:[ei]ra|dra|[ei]rai[st]?|ront|aient|[ei]rait|issent)$")}
 LIKELY = 0.2
 SURE = 0.42
 SURER = 0.97
@@ -104,6 +107,14 @@ def _whole_names(shown: Sequence[dict[str, str]], rows: Sequence[Row]) -> list[t
     return out
 
 
+def _noun(name: str, lang: str) -> bool:
+    """Whether a phrase can end as this one does, as far as the language shows it."""
+    last = name.split()[-1]
+    if lang in NOUNS_IN_CAPITALS:
+        return last[0].isupper()
+    return not (lang in VERBS and VERBS[lang].search(last))
+
+
 def _fit(c: Choice, lang: str) -> bool:
     """Whether a reader could look for it: no agency, no everyday word, no bare unit."""
     if c.known:
@@ -111,5 +122,7 @@ def _fit(c: Choice, lang: str) -> bool:
     if c.kind == "once" and lang != "en":
         return False
     if fold(c.name) in AGENCIES or (len(fold(c.name)) < SHORTEST and not c.name.isupper()):
+        return False
+    if c.kind in ("phrase", "once") and not _noun(c.name, lang):
         return False
     return not (c.kind in ("phrase", "once") and lists.common(lang).get(c.name.casefold(), 0.0) >= EVERYDAY)

@@ -11,6 +11,7 @@ from .scripts import NO_SPACES
 from .words import Copy
 
 LONGEST = 4
+NOUNS_IN_CAPITALS = frozenset({"de", "lb"})
 LEAD = 120
 KEEP = 30
 
@@ -39,15 +40,16 @@ def phrases(copy: Copy, covered: list[int], taken: set[str]) -> list[Candidate]:
     rows = heapq.nsmallest(KEEP, rows, key=promise)
     gap = "" if lang in NO_SPACES else " "
     forms = {k: [gap.join(words[at : at + sizes[k]]) for at in spots[k]] for k in rows}
-    return [Candidate(k, form, "phrase", False, sizes[k], spots[k]) for k in rows if (form := _form(forms[k]))]
+    return [Candidate(k, form, "phrase", False, sizes[k], spots[k]) for k in rows if (form := _form(forms[k], lang))]
 
 
-def _form(forms: list[str]) -> str:
-    """The form most often used, with a small first letter unless it is a name or all capitals."""
+def _form(forms: list[str], lang: str) -> str:
+    """The form most often used, with a small first letter unless it is a name, all capitals or a German noun."""
+    if lang not in NOUNS_IN_CAPITALS:
+        forms = [f if f.isupper() or not f[1:].islower() else f[0].lower() + f[1:] for f in forms]
     if len(forms) == 1:
-        form = forms[0]
-        return form if form.isupper() or not form[1:].islower() else form[0].lower() + form[1:]
-    low = Counter(f if f.isupper() or not f[1:].islower() else f[0].lower() + f[1:] for f in forms)
+        return forms[0]
+    low = Counter(forms)
     return min(low, key=lambda f: (-low[f], f))
 
 

@@ -13,6 +13,7 @@ from wire.settings import Wire
 from wire.tags import Copy, SiteTags, Vocabulary, VocabularyError, parse, tag_set, tag_story
 from wire.tags.candidates import draft, shown
 from wire.tags.known import shipped
+from wire.tags.reasons import reasons
 from wire.tags.topics import Filed, lines, review
 
 FERRY = """The night ferry to Gannet Island will sail again, Prime Minister Oda Renn said on Monday. Ms Renn told the
@@ -177,6 +178,27 @@ def test_topics_proposes_an_entry_that_the_vocabulary_can_read() -> None:
 )
 def test_other_scripts_and_inflections(lang: str, text: str, tag: str) -> None:
     assert tag in tag_set([Copy("", "", text, lang)])[0].ranked
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "tag", "never"),
+    [
+        ("de", "Die Fähre ist platt. Wer platt ist, liegt. Die Fähre fährt, die Fähre ist platt.", "Fähre", "platt"),
+        ("fr", "Il construira le pont. Le pont tiendra, et construira qui veut un pont. On construira.", "pont",
+         "construira"),
+    ],
+)  # fmt: skip
+def test_subjects_are_nouns(lang: str, text: str, tag: str, never: str) -> None:
+    stories = [Copy(str(i), text.partition(".")[0], text, lang) for i in range(3)]
+    for tagged in tag_set(stories):
+        assert tag in tagged.publish and never not in tagged.publish
+
+
+def test_every_tag_has_a_reason() -> None:
+    given = dict(reasons("Night ferry", FERRY, "en", ["Oda Renn", "United States", "Mine"], Vocabulary()))
+    assert given["Oda Renn"].startswith("3 times in the story, first at word") and "shorter name" in given["Oda Renn"]
+    assert "adjective" in given["United States"]
+    assert "a person's tag" in given["Mine"]
 
 
 SENTENCES = ["The mayor spoke.", "Oda Renn met Jan Moor in Ireland.", "Northern Ireland won.", "МИР и труд."]
