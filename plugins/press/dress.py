@@ -53,7 +53,7 @@ class Wardrobe:
             "lang": row.lang,
             "date": SafeDatetime.fromisoformat(row.date),
             "url": self.address(row),
-            "tags": [self._terms.term("tag", name) for name in row.tags],
+            "tags": [self._topics.term(name) for name in row.tags],
             "thread": row.meta.get("thread") or "",
             "sort": row.sort,
         }

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .ledger import Ledger
-from .story import Story, Term
+from .story import Glimpse, Story, Term
 from .terms import Terms
 
 FEWEST = 2  # stories of a tag's newest that bear another, for it to stand there
@@ -55,7 +55,7 @@ class Topics:
         ]
 
 
-def beside(tag: Term, stories: Iterable[Story]) -> list[Term]:
+def beside(tag: Term, stories: Iterable[Glimpse | Story]) -> list[Term]:
     """The tags that most of a tag's newest stories bear too, the most frequent first. They all have pages, now and
     later, as several stories bear them."""
     found = Counter(other.slug for story in stories for other in story.tags)
