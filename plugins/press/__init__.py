@@ -46,7 +46,7 @@ def run(pelican: Any) -> None:
         build = Build(pelican.settings, pelican if full else None)
         outcome = build.run()
     except (OSError, sqlite3.OperationalError) as error:
-        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "is full" in str(error):
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "is full" in str(error):
             raise ReleaseError(
                 "no space left on the disk: the old site stands as it was; make room, then build again"
             ) from error

@@ -138,7 +138,7 @@ class Build:
             store.set_sources(sources)
             store.set_bodies(bodies)
             store.drop_bodies(path for path, row in fresh.items() if row is None)
-            changes = plan.changes_from(store, fresh, store.waking(self.job.now), self.job.now, claim)
+            changes = plan.changes_from(store, fresh, self._woken(store), self.job.now, claim)
             # A text may change without its row: its page and its feeds do.
             changes += self._only_bodies(store, changes, fresh)
             tasks = plan.settle(store, changes, self.job.terms, claim, self.job.page_size, self.job.feed_size)
@@ -147,6 +147,11 @@ class Build:
             self._release(store, found, pages, tasks, dict(bodies), bool(changes), only_more=only_more)
         finally:
             store.close()
+
+    def _woken(self, store: Store) -> Iterable[str]:
+        """The records whose state the clock has changed; any may be one when the clock was set back."""
+        before = float(store.get("now") or 0)
+        return store.waking(self.job.now) if self.job.now >= before else store.stamps()
 
     def _only_bodies(self, store: Store, changes: list[plan.Change], fresh: Mapping[str, Any]) -> list[plan.Change]:
         known = {side.row.path for change in changes for side in (change.old, change.new) if side}
@@ -192,7 +197,7 @@ class Build:
                 roll.unread.append((each.path, each.digest, each.reason))
         roll.settle(self.job.now)
         self.job.step("read")
-        return Memory(roll, self.job.terms, claim)
+        return Memory(roll, self.job.terms)
 
     # both
 
@@ -214,7 +219,7 @@ class Build:
             roll = Roll()
             for kept, claimed, text in store.texts():
                 roll.add(kept, claimed, text)
-            memory = Memory(roll, self.job.terms, claim, _body_reader(store.path, bodies))
+            memory = Memory(roll, self.job.terms, _body_reader(store.path, bodies))
             self._env = None
             house = self._house(memory, pages)
             tasks = None

@@ -50,6 +50,8 @@ class Roll:
         self.keys: list[tuple[str, str, str]] = []  # sort, path, claim
         self.states: list[str] = []
         self.wakes: dict[int, float] = {}
+        self._claims: dict[str, int] = {}
+        self._rivals: dict[str, list[int]] = {}
         self.unread: list[tuple[str, bytes, str]] = []  # path, digest, and why it is held
 
     def add(self, kept: Kept, claim: str, text: str, digest: bytes = b"", place: Place = (0, 0, 0)) -> None:
@@ -58,23 +60,27 @@ class Roll:
         self._ends.append(len(self._rows))
         self._places.extend(place)
         self.digests += digest
+        number = len(self.keys)
         self.keys.append((kept.row.sort, kept.row.path, claim))
+        first = self._claims.setdefault(claim, number)
+        if first != number:
+            self._rivals.setdefault(claim, [first]).append(number)
         self.states.append(kept.state)
         if kept.wakes is not None:
             self.wakes[len(self.states) - 1] = kept.wakes
 
     def settle(self, now: float) -> None:
         """Give each address that several stories claim to one of them."""
-        claims: dict[str, int] = {}
-        rivals: dict[str, list[int]] = {}
-        for number, (_sort, _path, claim) in enumerate(self.keys):
-            first = claims.setdefault(claim, number)
-            if first != number:
-                rivals.setdefault(claim, [first]).append(number)
-        for numbers in rivals.values():
+        for numbers in self._rivals.values():
             by_path = {self.keys[number][1]: number for number in numbers}
             for kept in settle_claims([self.kept(number) for number in numbers], now):
                 self.states[by_path[kept.row.path]] = kept.state
+
+    def claimants(self, claim: str) -> list[Kept]:
+        """All stories that want the address `claim`."""
+        first = self._claims.get(claim)
+        numbers = self._rivals.get(claim) or ([] if first is None else [first])
+        return [self.kept(number) for number in numbers]
 
     def text(self, number: int) -> str:
         """A row's text."""
@@ -95,9 +101,7 @@ class Roll:
 class Memory:
     """All stories at once. Each has a place, its number in order of time; a list is the places of its stories."""
 
-    def __init__(
-        self, roll: Roll, terms: Terms, claim: Callable[[str], str], body: Callable[[str], str] | None = None
-    ) -> None:
+    def __init__(self, roll: Roll, terms: Terms, body: Callable[[str], str] | None = None) -> None:
         self._roll = roll
         keys = roll.keys
         order = sorted(range(len(keys)), key=lambda number: keys[number])
@@ -112,10 +116,6 @@ class Memory:
         sought: set[str] = set()  # addresses somebody asks the claimants of
         for place, number in enumerate(order):
             sought.add(self._shelve(place, number, terms))
-        self._claims: dict[str, list[int]] = {claim(slug): [] for slug in (*self._aliases, *sought)}
-        for number, (_sort, _path, claimed) in enumerate(keys):
-            if claimed in self._claims:
-                self._claims[claimed].append(number)
         self._body = body or (lambda path: roll.body(self._numbers[self._places[path]]))
 
     def _shelve(self, place: int, number: int, terms: Terms) -> str:
@@ -227,7 +227,7 @@ class Memory:
 
     def claimants(self, claim: str) -> list[Kept]:
         """All stories that want the address `claim`, where it is an old address or has translations."""
-        return [self._roll.kept(number) for number in self._claims.get(claim, [])]
+        return self._roll.claimants(claim)
 
     def aliases(self) -> list[tuple[str, str]]:
         """Every (old slug, record)."""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import press.release
 import press.shelves
+import press.stock
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, rule
+from press import kinds
 from press_site import NOW, Site, record
 
 Header = dict[str, str]
@@ -230,6 +235,68 @@ class Newsroom(RuleBasedStateMachine):
 def _stamps(site: Site) -> dict[str, int]:
     output = site.root / "output"
     return {path: (output / path).stat().st_mtime_ns for path in site.files()}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site with one story."""
+    made = Site(tmp_path / "site", **SETTINGS)
+    made.write("news/a.md", record("One", "2024-05-03 10:00", slug="story-1", category="World"))
+    made.build()
+    return made
+
+
+def equals_clean(site: Site) -> bool:
+    """Whether the site as it stands is what a clean build gives."""
+    site.build("clean")
+    return site.files() == site.files("clean")
+
+
+def test_a_first_translation_changes_its_original(site: Site) -> None:
+    site.write("news/b.md", record("Eins", "2024-05-01 10:00", slug="eins", lang="de", translation_of="story-1"))
+    site.build()
+    assert "hreflang" in site.page("news/story-1/index.html")
+    assert equals_clean(site)
+
+
+def test_a_clock_set_back_takes_stories_back(site: Site) -> None:
+    site.write("news/b.md", record("Later", "2024-05-01 10:00", slug="later", embargo=NOW))
+    assert site.build().live == 2
+    site.now = "2024-05-30 12:00+00:00"
+    assert site.build().live == 1
+    assert equals_clean(site)
+
+
+def test_cost_follows_the_change(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted, not timed: one more story among many makes a few tasks and writes a few files."""
+    for number in range(2, 120):
+        site.write(
+            f"news/s{number}.md",
+            record(f"Story {number}", f"2024-04-{number % 28 + 1:02d} {number % 24:02d}:00", slug=f"story-{number}"),
+        )
+    site.build()
+    site.build()  # files of the last moment are read once more
+    counts: Counter[str] = Counter()
+    make, put, read = kinds.make, press.release.Tree.put, press.stock.read_record
+
+    def counted(name: str, call: Callable[..., object]) -> Callable[..., object]:
+        def counting(*args: object, **more: object) -> object:
+            counts[name] += 1
+            return call(*args, **more)
+
+        return counting
+
+    monkeypatch.setattr(kinds, "make", counted("made", make))
+    monkeypatch.setattr(press.release.Tree, "put", counted("written", put))
+    monkeypatch.setattr(press.stock, "read_record", counted("read", read))
+    site.build()
+    assert counts["read"] == counts["written"] == 0
+    counts.clear()
+    site.write("news/new.md", record("New", "2024-05-20 10:00", slug="new", tags="fish;"))
+    site.build()
+    assert counts["read"] == 1
+    assert counts["written"] <= 45
+    assert counts["made"] <= 60
 
 
 TestNewsroom: Callable[[], None] = Newsroom.TestCase

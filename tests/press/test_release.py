@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import random
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -160,15 +162,18 @@ def test_two_builds_at_once_are_both_whole(site: Site) -> None:
 
 
 def test_a_killed_build_leaves_one_whole_site(site: Site) -> None:
+    """Killed forty times, at moments spread over the whole build, with helpers at work and without."""
     site.build()
     chance = random.Random(5)  # noqa: S311
-    shown = "First"
-    for number in range(8):
+    shown, length = "First", 0.3
+    for number in range(40):
         name = f"Number {number}"
-        build = start(site, name)
-        time.sleep(chance.uniform(0.2, 1.6))
-        build.send_signal(signal.SIGKILL)
-        build.wait()
+        site.settings |= {"SITENAME": name, "PRESS": {"workers": 1 + number % 2}}
+        child, started = begin(site), time.perf_counter()
+        time.sleep(chance.uniform(0, 1.2 * length))
+        os.killpg(child, signal.SIGKILL)
+        if not os.waitpid(child, 0)[1]:
+            length = time.perf_counter() - started
         now = names_shown(site)
         assert now in ({shown}, {name})
         shown = now.pop()
@@ -177,6 +182,82 @@ def test_a_killed_build_leaves_one_whole_site(site: Site) -> None:
     assert names_shown(site) == {"Last"}
     site.build("clean")
     assert site.files() == site.files("clean")
+    left = [path.name for path in (site.root / ".releases").iterdir()]
+    assert not [name for name in left if not re.fullmatch(r"\d{4}|\.(spare|growing)-.*|lock", name)]
+    assert not (site.root / ".cache" / "texts").exists()
+
+
+def begin(site: Site) -> int:
+    """A build in a process group of its own, at once, for it finds everything imported."""
+    child = os.fork()
+    if not child:
+        os.setpgid(0, 0)
+        code = 1
+        try:
+            site.build()
+            code = 0
+        finally:
+            os._exit(code)
+    with contextlib.suppress(OSError):
+        os.setpgid(child, child)
+    return child
+
+
+FULL = """
+set -e
+mount -t tmpfs -o size=60m tmpfs "$1"
+cp -r "$2/." "$1"
+cd "$1"
+SITENAME=First "$3" -m pelican content -s conf.py
+mount -o remount,size=$(($(df -k --output=used . | tail -1) + 400))k "$1"
+cp -r output/ ../before
+code=0
+SITENAME=Second "$3" -m pelican content -s conf.py || code=$?
+echo "code $code"
+diff -rq output/ ../before >&2 && echo same
+mount -o remount,size=60m "$1"
+SITENAME=Second "$3" -m pelican content -s conf.py >/dev/null && echo built
+grep -l Second output/index.html
+"""
+
+
+def test_a_disk_that_is_really_full_leaves_the_old_site(site: Site, tmp_path: Path) -> None:
+    """On a file system of a few megabytes, made for this test alone."""
+    alone = ["unshare", "--user", "--map-root-user", "--mount"]
+    if subprocess.run([*alone, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this machine lets nobody make a file system")
+    conf = f"import runpy\nglobals().update(runpy.run_path({str(ROOT / 'pelican.conf.py')!r}))\n"
+    conf += f"THEME = {str(ROOT / 'theme')!r}\nPLUGIN_PATHS = [{str(ROOT / 'plugins')!r}]\n"
+    conf += 'PLUGINS = ["edition", "press"]\nPRESS["search"] = "off"\n'
+    (site.root / "conf.py").write_text(conf)
+    place = tmp_path / "small"
+    place.mkdir()
+    command = [*alone, "sh", "-c", FULL, "sh", str(place), str(site.root), sys.executable]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    said = done.stdout + done.stderr
+    assert "no space left on the disk" in said, said
+    assert "code 1" in said
+    assert done.stdout.endswith("same\nbuilt\noutput/index.html\n"), said
+
+
+def test_a_limit_on_file_sizes_leaves_the_old_site(site: Site) -> None:
+    site.build()
+    site.settings["SITENAME"] = "Second"
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))
+        code = 1
+        try:
+            site.build()
+            code = 0
+        except OSError as error:
+            code = 2 if error.errno == errno.EFBIG else 1
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2
+    assert names_shown(site) == {"First"}
+    site.build()
+    assert names_shown(site) == {"Second"}
 
 
 def test_a_broken_link_is_named_or_stops_the_release(site: Site) -> None:
