@@ -39,7 +39,8 @@ class Image(NamedTuple):
 
 def xml(text: object) -> str:
     """`text` as it may stand in XML, in elements and in attributes."""
-    return _NOT_XML.sub("", escape(str(text), quote=True))
+    made = escape(str(text), quote=True)
+    return made if made.replace("\n", "").isprintable() else _NOT_XML.sub("", made)
 
 
 def absolute(html: str, site: str, page: str = "") -> str:

@@ -16,7 +16,7 @@ from .texts import Texts
 NEAR = 1500
 FORMS = (
     *("line", "card", "wide", "top", "lead", "moment"),
-    *("ATOM", "RSS", "JSON"),
+    *("ATOM", "RSS", "JSON", "updated"),
 )
 # A place in one number, which is written and read as one: who wrote it, where in units, how many bytes.
 _UNIT = 64

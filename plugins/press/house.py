@@ -55,7 +55,6 @@ class House:
         self.topics = Topics(settings, press.tag_page, ledger, terms)
         self.wardrobe = Wardrobe(settings, ledger, terms, self.topics)
         self.fragments = fragments or Fragments()
-        self.entries: dict[tuple[str, str], str] = {}  # by form and record: what stands in each feed the same
         self.withdrawn: dict[str, list[Row]] | None = None  # by list; known once a feed has asked
         self.contexts: dict[str, dict[str, Any]] | None = None  # of each page made, for those who listen
         self._stories: Recent[str, Story] = Recent(STORIES)

@@ -7,6 +7,7 @@ that a full one keeps its stories. They are Atom documents, whichever form led t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 
@@ -15,11 +16,10 @@ from ..feed_list import OPML, SETTINGS, STYLE, Feed, opml, paths_of, volume_path
 from ..house import House
 from ..record import Row
 from ..shelves import shelves_of
-from ..story import Story
+from ..story import Glimpse, Story
 from ..task import Files, Task
 from .kind import Kind
 
-REMEMBERED = 5000  # entries kept for the next feed
 ORDER = ("index", "category", "lang", "tag", "author")
 
 
@@ -31,7 +31,7 @@ def make(house: House, shelf: str, _number: int) -> Files:
     if not wanted or (not total and kind != "index"):
         return {}
     size = _size(house)
-    stories = house.stories(house.newest(shelf, size)[::-1])
+    stories = house.glimpses(house.newest(shelf, size)[::-1])
     gone = [row for place, row in _gone(house, shelf) if place > total - size or total <= size]
     volumes = _volumes(house, kind, total)
     older = volume_path(_volume_form(wanted)[1], volumes) if volumes else ""
@@ -54,7 +54,7 @@ def make_volume(house: House, shelf: str, number: int) -> Files:
         return {}
     size = _size(house)
     form, path = _volume_form(wanted)
-    stories = house.stories(house.ledger.slice(shelf, (number - 1) * size, number * size)[::-1])
+    stories = house.glimpses(house.ledger.slice(shelf, (number - 1) * size, number * size)[::-1])
     gone = [row for place, row in _gone(house, shelf) if place // size + 1 == number]
     older = volume_path(path, number - 1) if number > 1 else ""
     newer = volume_path(path, number + 1) if number < volumes else ""
@@ -177,23 +177,27 @@ def _home(house: House, kind: str, title: str) -> str:
     return "" if kind in ("index", "lang") else house.terms.term(kind, title).url
 
 
-def _bind(house: House, form: str, channel: feeds.Channel, stories: Sequence[Story], gone: Sequence[Row]) -> bytes:
-    moments = [entries.updated(each) for each in (*(story.row for story in stories), *gone)]
+def _bind(
+    house: House, form: str, channel: feeds.Channel, stories: Sequence[Story | Glimpse], gone: Sequence[Row]
+) -> bytes:
+    moments = [*(_updated(house, story) for story in stories), *map(entries.updated, gone)]
     newest = max(moments, default=None)
     found = [_entry(house, form, story) for story in stories]
     return feeds.BINDERS[form](channel, found, newest).encode("utf-8", "replace")
 
 
-def _entry(house: House, form: str, story: Story) -> str:
-    key = (form, story.row.path)
-    found = house.entries.get(key)
-    if found is None:
-        if len(house.entries) >= REMEMBERED:
-            house.entries.clear()
+def _updated(house: House, story: Story | Glimpse) -> datetime:
+    made = house.fragments.get("updated", story.path, lambda: entries.updated(story.whole.row).isoformat())
+    return datetime.fromisoformat(made)
+
+
+def _entry(house: House, form: str, story: Story | Glimpse) -> str:
+    def make_entry() -> str:
         words_in = house.settings["JINJA_GLOBALS"].get("words_in")
         maker = entries.Entries(house.site, house.press.corrected, words_in)
-        found = house.entries[key] = entries.MAKERS[form](maker, story)
-    return found
+        return entries.MAKERS[form](maker, story.whole)
+
+    return house.fragments.get(form, story.path, make_entry)
 
 
 FEED = Kind("feed", make, every)
