@@ -6,8 +6,13 @@ import email.message
 import gzip
 import io
 import json
+import os
 import random
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -16,6 +21,7 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 HOST = "lamp.example"
 WHO = ("Marta Quill", "Jonas Abara", "Ida Venn", "Piet Aalto")
 SECTIONS = ("Local", "Culture", "Sport")
@@ -248,6 +254,29 @@ def gzipped(target: Path) -> Path:
     return packed
 
 
-def numbers(count: int) -> Iterator[Article]:
-    """The first `count` articles."""
-    return map(article, range(count))
+@contextmanager
+def cluster(place: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler's address and its worker processes."""
+    place.mkdir(parents=True, exist_ok=True)
+    about = place / "scheduler.json"
+    env = {**os.environ, "PYTHONPATH": str(PLUGINS), "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "5s"}
+
+    def dask(*words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", *words, "--scheduler-file", str(about)]
+        return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    running = [
+        dask("worker", "--no-nanny", "--no-dashboard", "--nthreads", "1", "--host", "127.0.0.1")
+        for _ in range(workers)
+    ]
+    try:
+        for _ in range(200):
+            if about.exists() and about.read_text().strip():
+                break
+            time.sleep(0.1)
+        yield json.loads(about.read_text())["address"], running
+    finally:
+        for each in (*running, scheduler):
+            each.kill()
+            each.wait()

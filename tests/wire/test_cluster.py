@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import archive_kit as kit
 import pytest
-from conftest import ROOT
 from wire.archive import formats
 from wire.archive.cluster import NoClusterError
 from wire.archive.take import Wish, take_in
@@ -22,32 +14,6 @@ from wire.filing import House
 from wire.settings import Wire
 
 COUNT = 90
-
-
-@contextmanager
-def cluster(place: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler's address and its worker processes."""
-    about = place / "scheduler.json"
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "5s"}
-
-    def dask(*words: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", *words, "--scheduler-file", str(about)]
-        return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-    running = [
-        dask("worker", "--no-nanny", "--no-dashboard", "--nthreads", "1", "--host", "127.0.0.1") for _ in range(workers)
-    ]
-    try:
-        for _ in range(200):
-            if about.exists() and about.read_text().strip():
-                break
-            time.sleep(0.1)
-        yield json.loads(about.read_text())["address"], running
-    finally:
-        for each in (*running, scheduler):
-            each.kill()
-            each.wait()
 
 
 def house(place: Path) -> House:
@@ -66,7 +32,7 @@ def test_a_worker_killed_half_way_changes_nothing(tmp_path: Path, monkeypatch: p
     alone, many = house(tmp_path / "alone"), house(tmp_path / "many")
     places = [str(tmp_path / "crawl.warc.gz"), str(tmp_path / "export.xml")]
     one = [tally for _, tally, _, _ in take_in(alone, places, Wish(records=True), lambda *_: None)]
-    with cluster(tmp_path, 2) as (address, workers):
+    with kit.cluster(tmp_path, 2) as (address, workers):
         calls = 0
 
         def kill(place: str, done: int, total: int, entries: int) -> None:
