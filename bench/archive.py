@@ -1,7 +1,7 @@
 """What `wire import` costs: documents a second of each importer, memory against size, a cluster, and kill -9.
 
     .venv/bin/python bench/archive.py speed [--documents N]
-    .venv/bin/python bench/archive.py memory [--megabytes 200 1000 2000] [--records]
+    .venv/bin/python bench/archive.py memory [--megabytes 200 1000 2000] [--records] [--xml]
     .venv/bin/python bench/archive.py dask [--documents N]
     .venv/bin/python bench/archive.py kill [--rounds N]
 
@@ -111,13 +111,26 @@ def crawl(target: Path, megabytes: int) -> int:
     return number
 
 
-def memory(sizes: list[int], records: bool) -> None:
+def export(target: Path, megabytes: int) -> int:
+    """A WordPress export of so many megabytes in one file, of long posts; how many it has."""
+    long = "\n\n".join(line for number in range(40) for line in kit.article(number).paragraphs)
+    number = 0
+    with target.open("w", encoding="utf-8") as out:
+        out.write(kit.WXR_HEAD)
+        while out.tell() < megabytes * 1_000_000:
+            out.write(kit.wxr_item(kit.article(number), body=f"{long}\n\n{number}"))
+            number += 1
+        out.write("</channel></rss>")
+    return number
+
+
+def memory(sizes: list[int], records: bool, xml: bool) -> None:
     """A row for each size: how many pages, how long, and the peak of memory."""
     print(f"{'megabytes':>10}{'pages':>10}{'wall s':>10}{'cpu s':>10}{'peak MB':>10}")
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            archive = Path(folder) / "crawl.warc.gz"
-            pages = crawl(archive, size)
+            archive = Path(folder) / ("export.xml" if xml else "crawl.warc.gz")
+            pages = (export if xml else crawl)(archive, size)
             took = cost(Path(folder) / "site", archive, records=records)
             assert f": {pages:,} brought in" in took.said, took.said
             print(f"{size:>10,}{pages:>10,}{took.wall:>10.0f}{took.cpu:>10.0f}{took.peak:>10.0f}", flush=True)
@@ -185,11 +198,12 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, nargs="+", default=[200, 1000, 2000])
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--records", action="store_true")
+    parser.add_argument("--xml", action="store_true")
     args = parser.parse_args()
     if args.what == "speed":
         speed(args.documents)
     elif args.what == "memory":
-        memory(args.megabytes, args.records)
+        memory(args.megabytes, args.records, args.xml)
     elif args.what == "dask":
         dask(args.documents)
     else:

@@ -37,7 +37,7 @@ BINARY_MAGIC = (
     b"SQLite format 3\x00",
 )
 FORMATS = (
-    ("a web archive", re.compile(rb"WARC/1\.[01]\r?\nWARC-")),
+    ("a web archive, which `wire import` reads", re.compile(rb"WARC/1\.[01]\r?\nWARC-")),
     ("a feed", re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}\?>\s{0,99}<(?:rss|feed|rdf:RDF|urlset|opml)\b")),
 )
 """Files of text that hold an article as a parcel holds a letter, with what they begin with."""
@@ -105,7 +105,7 @@ def _format(raw: bytes) -> str:
     if head.startswith(BINARY_MAGIC) or raw.startswith(BINARY_MAGIC):
         return "a document, picture or archive"
     if _is_mail(head):
-        return "a mail, or a saved page with all its parts"
+        return "a mail, or a saved page with all its parts, which `wire import` reads"
     return next((name for name, sign in FORMATS if sign.match(head)), "")
 
 

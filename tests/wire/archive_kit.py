@@ -259,7 +259,7 @@ def cluster(place: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Po
     """A scheduler's address and its worker processes."""
     place.mkdir(parents=True, exist_ok=True)
     about = place / "scheduler.json"
-    env = {**os.environ, "PYTHONPATH": str(PLUGINS), "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "5s"}
+    env = {**os.environ, "PYTHONPATH": str(PLUGINS)}
 
     def dask(*words: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", *words, "--scheduler-file", str(about)]
@@ -267,8 +267,7 @@ def cluster(place: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Po
 
     scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
     running = [
-        dask("worker", "--no-nanny", "--no-dashboard", "--nthreads", "1", "--host", "127.0.0.1")
-        for _ in range(workers)
+        dask("worker", "--no-nanny", "--no-dashboard", "--nthreads", "1", "--host", "127.0.0.1") for _ in range(workers)
     ]
     try:
         for _ in range(200):

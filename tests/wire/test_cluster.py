@@ -61,6 +61,24 @@ def test_a_worker_killed_half_way_changes_nothing(tmp_path: Path, monkeypatch: p
         assert tree(there) == tree(plain.copy)
 
 
+def test_when_all_workers_are_gone_the_import_ends_and_can_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formats, "PACKED_PART", 8_000)
+    kit.warc(tmp_path / "crawl.warc.gz", COUNT)
+    at, places = house(tmp_path), [str(tmp_path / "crawl.warc.gz")]
+    with kit.cluster(tmp_path, 1) as (address, (worker,)):
+
+        def kill(*_: object) -> None:
+            worker.kill()
+            monkeypatch.setattr("wire.archive.cluster.WAIT", 1)
+
+        with pytest.raises(NoClusterError, match="workers are gone"):
+            list(take_in(at, places, Wish(dask=address), kill))
+    tally = next(iter(take_in(at, places, Wish(), lambda *_: None)))[1]
+    assert (tally.filed, tally.held) == (COUNT, 0)
+
+
 def test_no_cluster_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wire.archive.cluster.WAIT", 1)
     kit.jsonl(tmp_path / "copy.jsonl", 1)

@@ -36,23 +36,30 @@ def dask(address: str) -> Executor:
             for part in parts:
                 waiting.append((part, client.submit(work, part, order, pure=False, retries=RETRIES)))
                 while len(waiting) >= OUT * max(1, sum(client.nthreads().values())):
-                    yield _result(waiting)
+                    yield _result(client, waiting)
             while waiting:
-                yield _result(waiting)
+                yield _result(client, waiting)
         finally:
             client.close()
 
     return run
 
 
-def _result(waiting: deque[tuple[Part, Any]]) -> Done:
+def _result(client: Any, waiting: deque[tuple[Part, Any]]) -> Done:
+    """The first part's result, waited for as long as there are workers."""
     from distributed import KilledWorker
 
     part, future = waiting.popleft()
-    try:
-        done: Done = future.result()
-    except KilledWorker:  # this part has cost several workers their life
-        done = broken(part)
+    while True:
+        try:
+            done: Done = future.result(timeout=WAIT)
+            break
+        except TimeoutError:
+            if not client.nthreads():
+                raise NoClusterError("all workers are gone. What is done stays done; start some, and go on") from None
+        except KilledWorker:  # this part has cost several workers their life
+            done = broken(part)
+            break
     future.release()
     return done
 

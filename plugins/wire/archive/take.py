@@ -97,8 +97,7 @@ def _folder(place: str) -> str:
 def _parts(found: Found, wish: Wish, limits: Limits) -> tuple[Iterator[Part], int]:
     """The archive's parts, and how many bytes (of a folder: files) they have together."""
     if found.folder:
-        files = list(store.walk(found.place))
-        return formats.folder(found.place, iter(files)), len(files)
+        return formats.folder(found.place, store.walk(found.place)), sum(1 for _ in store.walk(found.place))
     form = wish.format or formats.sniff(found.place, found.head)
     if not form:
         raise MissingError(f"{found.place} is no archive we know. Name its format with --format")
