@@ -34,6 +34,9 @@ _TAG = re.compile(r"<[^>]*>")
 _HEADLINE_KEYS = frozenset(("title", "summary", "place", "agency", "category"))
 _TEMPLATE_EPOCH = 62_135_596_800  # seconds from year 1 to 1970: keeps sort keys positive, hence sortable as text
 
+OUT = ("", "published")
+"""What a status line says of a story that is out. Of several lines, any other word keeps the story in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -130,7 +133,7 @@ def split(text: str) -> tuple[Header, str]:
 
 def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
     clean = {key: [_one_line(value) for value in values] for key, values in header.items()}
-    one = {key: values[0] for key, values in clean.items()}
+    one = {key: next(filter(None, values), "") for key, values in clean.items()}
     title = one.get("title", "")
     if not title:
         raise ValueError("it has no Title; write one in the first line of its header")
@@ -138,8 +141,8 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
     if date is None and not rules.is_page:
         raise ValueError("it has no Date; write one in its header, as in 2023-05-16 18:30+02:00")
     modified = _date(one.get("modified", ""), "Modified", rules)
-    embargo = _date(one.get("embargo", ""), "Embargo", rules)
-    expires = _date(one.get("expires", ""), "Expires", rules)
+    embargo = max(filter(None, (_date(when, "Embargo", rules) for when in clean.get("embargo", ()))), default=None)
+    expires = min(filter(None, (_date(when, "Expires", rules) for when in clean.get("expires", ()))), default=None)
     meta: dict[str, Any] = {key: values if len(values) > 1 else values[0] for key, values in clean.items()}
     changed = last_change(date, modified, corrections(meta, rules.zone)) if date else modified
     authors = _names(header.get("authors") or header.get("author") or []) or [rules.author]
@@ -156,7 +159,7 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
         authors=[author for author in authors if author],
         lang=one.get("lang") or rules.lang,
         summary=one.get("summary", ""),
-        status=(one.get("status") or "published").lower(),
+        status=next((word for said in clean.get("status", ()) if (word := said.lower()) not in OUT), "published"),
         embargo=embargo.timestamp() if embargo else None,
         expires=expires.timestamp() if expires else None,
         aliases=[
