@@ -35,6 +35,7 @@ def run(pelican: Any) -> None:
     from . import held
     from .engine import Build
     from .foreign import listeners
+    from .progress import table
     from .release import ReleaseError
     from .summary import summarise
 
@@ -68,8 +69,8 @@ def run(pelican: Any) -> None:
         signals.finalized.send(pelican)
     print(summary.line, flush=True)
     build.follow()
-    for name, seconds in outcome.steps:
-        log.info("%s %.3f s", name, seconds)
+    if log.isEnabledFor(logging.INFO):
+        print(table(outcome.steps), file=sys.stderr)
     if summary.code and _runs_once():
         sys.exit(summary.code)
 

@@ -29,6 +29,7 @@ from .ledger import Ledger, Memory, Roll
 from .outcome import Outcome
 from .pages import Page
 from .printrun import Old, PrintRun
+from .progress import watched
 from .record import Held, read
 from .stock import Found, Reading, look, read_packed, read_records
 from .store import Store, load
@@ -189,6 +190,7 @@ class Build:
         parts = fan_out(chunks, work, self.job.workers if len(found.records) > SMALL else 1)
         self._env = self._environment()
         roll = Roll(texts)
+        parts = watched(parts, len, len(found.records), "reading")
         for each in (each for part in parts for each in part):
             if each.text:
                 kept = judge(load(each.text), self.job.now)

@@ -23,7 +23,8 @@ class Part:
     """What a helper made of a chunk of tasks."""
 
     made: list[tuple[str, int, bytes]] = field(default_factory=list)  # path, the task's place among all, digest
-    changed: int = 0  # how many of them differ from the shown release
+    done: int = 0  # tasks
+    changed: int = 0  # how many of the files differ from the shown release
     links: list[tuple[str, str]] = field(default_factory=list)  # what may be a link inside the site, and on which page
     wrong: list[str] = field(default_factory=list)
 
@@ -40,7 +41,7 @@ class Printer:
         self.links = checks.Mentions(house.site)
 
     def __call__(self, chunk: range) -> Part:
-        part = Part()
+        part = Part(done=len(chunk))
         for place in chunk:
             for path, content in kinds.make(self.house, self.tasks[place]).items():
                 part.changed += self.put(path, content)

@@ -14,6 +14,7 @@ from .indexing import Indexing
 from .job import Job
 from .made import Made, digest
 from .printing import Printer, print_all, share
+from .progress import watched
 from .release import ReleaseError, put
 from .statics import Statics
 from .stock import Found
@@ -112,7 +113,7 @@ class PrintRun:
         links: dict[str, str] = {}
         wrong: list[str] = []
         changed = 0
-        for part in parts:
+        for part in watched(parts, lambda part: part.done, len(tasks), "printing"):
             changed += part.changed
             wrong += part.wrong
             for link, page in part.links:

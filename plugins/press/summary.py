@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from .outcome import Outcome
+from .progress import in_short
 
 SHOWN = 3
 COMPLETE, HELD = 0, 3
@@ -39,7 +40,7 @@ def summarise(outcome: Outcome, report: Any, seconds: float, zone: tzinfo) -> Su
     files = _count(outcome.changed, "file", "files") + " changed"
     if outcome.removed:
         files += f", {outcome.removed} removed"
-    parts.append(f"{files} in {seconds:.2f} s")
+    parts.append(f"{files} in {seconds:.2f} s{in_short(outcome.steps)}")
     parts.append("look at it with: make serve")
     return Summary("; ".join(part for part in parts if part), HELD if held else COMPLETE)
 
