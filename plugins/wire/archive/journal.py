@@ -182,7 +182,8 @@ class _Transaction:
 
 
 def report(archives: Iterable[tuple[str, Tally, Iterable[Row]]]) -> Iterator[str]:
-    """The report as JSON, piece by piece: the keys of `wire file --report`, and what was passed over."""
+    """The report as JSON, piece by piece: the keys of `wire file --report`, and what was passed over. `raw` is an
+    entry's raw copy, `record` its record where it became one at once."""
     listed = list(archives)
     passed: dict[str, int] = {}
     for _, tally, _ in listed:

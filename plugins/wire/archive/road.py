@@ -137,7 +137,7 @@ def _copied(items: list[Item], order: Order, part: Part, passed: dict[str, int])
         (raw, _), verdict = next(verdicts)
         news = "new" if verdict == store.NEW else ""
         reason = "it was changed by hand since; it stays as it is" if verdict == store.OTHER else ""
-        rows.append(Row(item.offset, item.label, raw.name, Outcome("", Fate.FILED, raw.name, reason, news)))
+        rows.append(Row(item.offset, item.label, raw.name, Outcome("", Fate.FILED, "", reason, news)))
     return Done(part, tuple(rows), passed)
 
 
