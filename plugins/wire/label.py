@@ -22,6 +22,9 @@ from .story import BODY, Block, Kind
 KEEP_IN_HTML = 0.4
 KEEP = 0.25
 KEEP_CUED = 0.45
+# In copy of which less than this share of the words is likely the article's, most lines are furniture.
+NEARLY_CLEAN = 0.7
+KEEP_ON_PAGE = 0.4
 KEEP_BEGUN = 0.65
 KEEP_WELL_BEGUN = 0.8  # by more than one word
 KEEP_PHRASE = 0.9
@@ -53,7 +56,7 @@ def _judge(blocks: list[Block]) -> list[Block]:
     network = model.default(html=html)
     likely = network.judge(table)
     keep = likely[:, 0]
-    stays = keep >= (_bars_in_html(table) if html else _bars(table))
+    stays = keep >= (_bars_in_html(table) if html else _bars(table, keep))
     reasons = network.reasons(table)
     kinds = likely[:, 1:].argmax(1) + 1
     return [
@@ -72,10 +75,12 @@ def _bars_in_html(table: features.Table) -> NDArray[np.float64]:
     return np.where(phrase, KEEP_PHRASE, KEEP_IN_HTML)
 
 
-def _bars(table: features.Table) -> NDArray[np.float64]:
+def _bars(table: features.Table, keep: NDArray[np.float32]) -> NDArray[np.float64]:
     """How likely an article line each line of bare text must be to stay."""
     telling, well = _telling()
-    bars = np.where(table.cued, KEEP_CUED, KEEP)
+    words = table.page.words
+    clean = float((keep * words).sum()) >= NEARLY_CLEAN * float(words.sum())
+    bars = np.where(table.cued, KEEP_CUED, KEEP if clean else KEEP_ON_PAGE)
     bars = np.where(telling[table.hits.begin], KEEP_BEGUN, bars)
     bars = np.where(well[table.hits.begin], KEEP_WELL_BEGUN, bars)
     return np.where(telling[table.hits.whole], KEEP_PHRASE, bars)
