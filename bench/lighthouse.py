@@ -24,6 +24,7 @@ PAGES = (
     "/author/ines-okafor/",
     "/news/story-1/",
     "/news/arabic/",
+    "/search/",
     "/404.html",
 )
 TIMES = {"paint": "first-contentful-paint", "largest": "largest-contentful-paint", "shift": "cumulative-layout-shift"}

@@ -1,7 +1,8 @@
 """An invented paper of sixty stories with drawn pictures, and screenshots of each kind of its pages.
 
 `python bench/paper_site.py FOLDER` builds the site in FOLDER/site and takes the pictures into FOLDER/shots: phone and
-desktop, light and dark, left to right and right to left. `--stories 1` (5, 10000 …) tries a paper of another size.
+desktop, light and dark, left to right and right to left. `--stories 1` (5, 10000 …) tries a paper of another size;
+`--weigh` prints what a phone loads for each kind of page instead.
 """
 
 from __future__ import annotations
@@ -222,11 +223,35 @@ def shoot(output: Path, target: Path, only: set[str]) -> None:
         browser.close()
 
 
+def weigh(output: Path) -> None:
+    """Prints what a phone loads for a page: requests and bytes, everything down to the end of the page."""
+    from conftest import QUIET, browser_path
+    from playwright.sync_api import Request, sync_playwright
+    from site_server import serve
+
+    with serve(output) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(QUIET))
+        for name, path in kinds(output).items():
+            for how in ("first screen", "whole page"):
+                page = browser.new_context(viewport={"width": 412, "height": 823}, device_scale_factor=1.75).new_page()
+                loaded: list[Request] = []
+                page.on("requestfinished", lambda each, loaded=loaded: loaded.append(each))  # type: ignore[misc]
+                page.goto(address + path, wait_until="networkidle")
+                if how == "whole page":
+                    page.evaluate("document.querySelectorAll('img').forEach(each => each.loading = 'eager')")
+                    page.wait_for_load_state("networkidle")
+                total = sum(each.sizes()["responseBodySize"] for each in loaded)
+                print(f"{name}, {how}: {len(loaded)} requests, {total:,} bytes")
+                page.context.close()
+        browser.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--stories", type=int, default=60)
     parser.add_argument("--only", nargs="*", default=[], help="names of pages, such as front")
+    parser.add_argument("--weigh", action="store_true", help="print what a phone loads, in the place of pictures")
     parser.add_argument("--keep", action="store_true", help="the site that stands there already, built again")
     given = parser.parse_args()
     site = given.folder.absolute() / "site"
@@ -237,8 +262,12 @@ def main() -> None:
         for name in ("theme", "plugins"):
             shutil.rmtree(site / name)
             shutil.copytree(ROOT / name, site / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pelican.conf.py", site)
     build(site)
-    shoot(site / "output", site.parent / "shots", set(given.only))
+    if given.weigh:
+        weigh(site / "output")
+    else:
+        shoot(site / "output", site.parent / "shots", set(given.only))
 
 
 if __name__ == "__main__":
