@@ -68,10 +68,11 @@ def is_version(one: str, other: str) -> bool:
 
 def is_retold(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two pairs of headline and text are one story under two headlines: a long text, of which the longer has
-    every word of the shorter in its order, and little between them. Headlines that count ("Tides, part 2") are a
+    every word of the shorter in its order, and little between them. Headlines that count on ("Tides, part 2") are a
     series, and those with signs of code ask for a person's eye."""
     headlines = one[0], other[0]
-    if any(map(_CODE.search, headlines)) or len({tuple(_SERIES.findall(title)) for title in headlines}) > 1:
+    counted = {numbers for title in headlines if (numbers := tuple(_SERIES.findall(title)))}
+    if any(map(_CODE.search, headlines)) or len(counted) > 1:
         return False
     if min(len(text.encode("utf-8", "replace")) for _, text in (one, other)) < RETOLD_BYTES:
         return False
