@@ -19,7 +19,7 @@ from .pictures import Album, copies_folder
 from .settings import Edition
 from .words import edition_of_words, words_in
 
-KNOWN = 8000  # stories whose signs are kept at hand
+KNOWN = 3000  # stories whose signs are kept at hand
 TAG = re.compile(r"<[^>]*>")
 
 

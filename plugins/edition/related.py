@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from sys import intern
 
 from .card import Card, text
 
@@ -22,7 +23,8 @@ def signs(card: Card) -> frozenset[str]:
     line = f"{card.title} {text(card, 'summary')}".casefold()
     words = {pair for run in DENSE.findall(line) for pair in _pairs(run)}
     words.update(word for word in WORDS.findall(line) if not DENSE.match(word))
-    return frozenset(tags | words | ({f"#{thread.casefold()}"} if thread else set()))
+    # The same words come again and again: each is kept once.
+    return frozenset(map(intern, tags | words | ({f"#{thread.casefold()}"} if thread else set())))
 
 
 def _pairs(run: str) -> Iterable[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from .recent import Recent
 from .texts import Texts
 
-NEAR = 1500
+NEAR = 500
 FORMS = (
     *("line", "card", "wide", "top", "lead", "moment"),
     *("ATOM", "RSS", "JSON", "updated"),
