@@ -143,6 +143,8 @@ class Build:
             # A text may change without its row: its page and its feeds do.
             changes += self._only_bodies(store, changes, fresh)
             tasks = plan.settle(store, changes, self.job.terms, claim, self.job.page_size, self.job.feed_size)
+            if self._news_is_old(store):
+                tasks.add(Task("sitemap", "news"))
             self.job.step("plan")
             only_more = not any(change.old for change in changes)
             self._release(store, found, pages, tasks, dict(bodies), bool(changes), only_more=only_more)
@@ -153,6 +155,11 @@ class Build:
         """The records whose state the clock has changed; any may be one when the clock was set back."""
         before = float(store.get("now") or 0)
         return store.waking(self.job.now) if self.job.now >= before else store.stamps()
+
+    def _news_is_old(self, store: Store) -> bool:
+        """Whether the clock alone has changed what is news."""
+        until, then = store.get("news_until"), float(store.get("now") or 0)
+        return self.job.now < then or bool(until and float(until) <= self.job.now)
 
     def _only_bodies(self, store: Store, changes: list[plan.Change], fresh: Mapping[str, Any]) -> list[plan.Change]:
         known = {side.row.path for change in changes for side in (change.old, change.new) if side}
@@ -252,7 +259,7 @@ class Build:
         if isinstance(ledger, Memory):
             fragments = SharedFragments(self._texts(), ledger.place, len(ledger.paths()))
         env = self._env or self._environment()
-        return House(job.settings, job.press, ledger, job.terms, pages, env, claim, fragments)
+        return House(job.settings, job.press, ledger, job.terms, pages, env, claim, fragments, job.now)
 
     def _texts(self) -> Texts:
         """The texts on their way, which the end of the build removes."""
@@ -287,6 +294,8 @@ def _fill(store: Store, found: Found, memory: Memory) -> None:
     store.set_entries(memory.entries())
     for name, size, title in memory.all_shelves():
         store.set_shelf(name, size, title)
+        if name.startswith("month/"):
+            store.set(f"lastmod/{name[6:]}", memory.lastmod(name[6:]))
 
 
 def _compare(known: Mapping[str, str], found: Mapping[str, str]) -> tuple[set[str], set[str]]:

@@ -21,6 +21,7 @@ from .recent import Recent
 from .record import Row
 from .settings import Press
 from .story import Glimpse, Shelf, Story
+from .structured import Structured
 from .task import Files
 from .terms import Terms
 from .topics import Topics
@@ -41,6 +42,7 @@ class House:
         env: Environment,
         claim: Callable[[str], str],
         fragments: Fragments | None = None,
+        now: float = 0.0,
     ) -> None:
         self.settings = settings
         self.press = press
@@ -48,6 +50,7 @@ class House:
         self.terms = terms
         self.env = env
         self.claim = claim
+        self.now = now
         self.pages = pages
         self.site = str(settings["SITEURL"] or "")
         self.desk = settings.get("DESK")
@@ -60,6 +63,7 @@ class House:
         self._stories: Recent[str, Story] = Recent(STORIES)
         self._glimpses: Recent[str, Glimpse] = Recent(GLIMPSES)
         self._templates: dict[str, Any] = {}
+        self.structured = Structured(settings, press)
         self.sections = self._sections()
         self._shared = self._context()
         self.env.globals.update(self._shared)

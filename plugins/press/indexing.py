@@ -3,7 +3,7 @@
 With `search` = "with" it is part of the release like every other file. With "after" the release is shown first: a
 release that only has more stories goes on with the index as it was; one in which a story changed or left goes without,
 so that no word of it stays to be found. The index that follows is put into the release that is shown: its files have
-names made from their content, and the one file that names them all is swapped in last.
+names made from their content, and the files that name them are swapped in last.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .made import Made, digest
 from .release import put
 from .store import Store
 
-ENTRY = f"{search.FOLDER}pagefind-entry.json"
+ENTRIES = ("pagefind-entry.json", search.LANGUAGES)
 TASK = "search||0"
 
 
@@ -65,7 +65,7 @@ class Indexing:
         release = self.store.get("release")
         tree = self.job.yard.path(release)
         made, removed = self._difference(known)
-        for each in sorted(made, key=lambda each: each.path == ENTRY):
+        for each in sorted(made, key=lambda each: each.path.endswith(ENTRIES)):
             _swap(tree, each.path, each.content or b"")
         self.store.drop_outputs(removed)
         self.store.set_outputs((each.path, each.task, each.digest) for each in made)
@@ -80,7 +80,7 @@ class Indexing:
         ledger = self.house.ledger
         kept = [found for path in self._paths() if (found := ledger.story(path)) and found.state == LIVE]
         pages = ((self.house.wardrobe.address(each.row), each.row) for each in kept)
-        files = search.index((address, search.skeleton(row, ledger.body(row.path))) for address, row in pages)
+        files = search.index((row.lang, at, search.skeleton(row, ledger.body(row.path))) for at, row in pages)
         made = [Made(path, TASK, digest(content), content) for path, content in files.items()]
         self.store.set("search", self._key())
         return [each for each in made if known.get(each.path) != each.digest], [p for p in known if p not in files]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from .claims import settle_claims
+from .entries import changed
 from .gate import GONE, LIVE
 from .record import Row
 from .shelves import original_of, shelves_of
@@ -36,6 +37,7 @@ class Ledger(Protocol):
     def aliases(self) -> list[tuple[str, str]]: ...
     def alias_owners(self, slug: str) -> list[str]: ...
     def gone(self) -> list[Kept]: ...
+    def lastmod(self, month: str) -> str: ...
 
 
 class Roll:
@@ -240,6 +242,17 @@ class Memory:
     def gone(self) -> list[Kept]:
         """The withdrawn stories."""
         return [self._roll.kept(number) for number in self._numbers if self._roll.states[number] == GONE]
+
+    def lastmod(self, month: str) -> str:
+        """When a story of a month last changed."""
+        places = self._shelves.get(f"month/{month}", _EMPTY)
+        return last_change(self._roll.kept(self._numbers[place]).row for place in places)
+
+
+def last_change(rows: Iterable[Row]) -> str:
+    """When the last of these stories changed; nothing where there is none."""
+    moments = [changed(row) for row in rows]
+    return max(moments).isoformat() if moments else ""
 
 
 _EMPTY: array[int] = array("I")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from . import kinds, shelves
 from .claims import judge, settle_claims
 from .gate import GONE, LIVE
-from .ledger import title_of
+from .ledger import last_change, title_of
 from .record import Row
 from .shelves import (
     full_pages,
@@ -141,6 +141,9 @@ def _settle_shelf(
         dirt.tasks.add(Task("feed", shelf))
     volumes = moved_volumes([*places, *new_places.values()], total, new_total, feed)
     dirt.tasks.update(Task("volume", shelf, number) for number in volumes)
+    if shelf.startswith("month/"):
+        kept = (store.story(path) for path in store.slice(shelf, 0, new_total))
+        store.set(f"lastmod/{shelf[6:]}", last_change(each.row for each in kept if each))
     dirt.tasks.update(kinds.by_shelf(shelf))
 
 

@@ -12,6 +12,7 @@ from .gate import GONE, HIDDEN
 from .house import House
 from .indexing import Indexing
 from .job import Job
+from .kinds.sitemaps import news_until
 from .made import Made, digest
 from .printing import Printer, print_all, share
 from .progress import watched
@@ -226,6 +227,8 @@ class PrintRun:
 
     def _note(self) -> None:
         self.store.set("now", repr(self.job.now))
+        until = news_until(self.house)
+        self.store.set("news_until", "" if until is None else repr(until))
         self.outcome.live = self.store.shelf("index")[0]
         self.outcome.held += self.store.held()
         for kept in self.store.unlisted():

@@ -20,9 +20,10 @@ from pathlib import Path
 from .record import Row
 
 FOLDER = "search/index/"
-RECIPE = "1"  # changes whenever the index of the same stories would
+LANGUAGES = "languages.json"  # which bundles there are
+RECIPE = "2"  # changes whenever the index of the same stories would
 GRAM = 6  # signs of a word at most, in scripts that write none apart
-_UNWANTED = ("pagefind-ui", "pagefind-modular", "pagefind-component", "pagefind-highlight")
+_UNWANTED = ("pagefind-ui", "pagefind-modular", "pagefind-component", "pagefind-highlight", "pagefind-worker")
 _TAG = re.compile(r"<[^>]*>")
 _DENSE_LANGUAGES = ("zh", "ja", "th")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]+")
@@ -73,24 +74,38 @@ def key_of(stories: Iterable[tuple[Row, bytes]], settings: Iterable[str]) -> str
     return made.hexdigest()
 
 
-def index(pages: Iterable[tuple[str, str]]) -> dict[str, bytes]:
-    """The files of the index over `pages` (address and skeleton); none where Pagefind is not installed."""
+def index(pages: Iterable[tuple[str, str, str]]) -> dict[str, bytes]:
+    """The files of the index over `pages` (language, address, skeleton); none where Pagefind is not installed.
+
+    Each language has a bundle of its own: the searching program takes a bundle's one language for the reader's.
+    """
     binary = program()
     if not binary:
         return {}
+    found: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="press-search-") as box:
-        site, bundle = Path(box, "site"), Path(box, "bundle")
-        site.mkdir()
-        for address, page in pages:
-            path = site / f"{address}index.html" if address.endswith("/") else site / address
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page, encoding="utf-8", errors="replace")
-        command = [binary, "--site", str(site), "--output-path", str(bundle), "--silent"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        found = {path.relative_to(bundle).as_posix(): path.read_bytes() for path in sorted(_files(bundle))}
-    if entry := found.get("pagefind-entry.json"):
-        found["pagefind-entry.json"] = json.dumps(json.loads(entry), sort_keys=True, ensure_ascii=False).encode()
+        languages = _write(Path(box), pages)
+        for lang in languages:
+            bundle = Path(box, "bundle", lang)
+            command = [binary, "--site", str(Path(box, "site", lang)), "--output-path", str(bundle), "--silent"]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            names = {path: f"{lang}/{path.relative_to(bundle).as_posix()}" for path in sorted(_files(bundle))}
+            found |= {name: path.read_bytes() for path, name in names.items()}
+    found |= {LANGUAGES: json.dumps(languages).encode()} if languages else {}
     return {f"{FOLDER}{name}": content for name, content in found.items()}
+
+
+def _write(box: Path, pages: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Put the skeletons on disk, a folder a language; the languages."""
+    languages = set()
+    for lang, address, page in pages:
+        tag = lang.lower() if re.fullmatch(r"[A-Za-z0-9-]+", lang) else "und"
+        languages.add(tag)
+        site = box / "site" / tag
+        path = site / f"{address}index.html" if address.endswith("/") else site / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8", errors="replace")
+    return sorted(languages)
 
 
 def _files(bundle: Path) -> Iterable[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
@@ -29,6 +30,8 @@ class Press:
     feed_archives: tuple[str, ...] = ("index", "category")  # lists whose feeds lead on to all older stories
     corrected: str = ""  # stands before the headlines of corrected stories in feeds
     hub: str = ""  # address of a WebSub hub
+    syndicated: str = "index"  # copy from elsewhere: "noindex", or "canonical": its original stands for it
+    well_known: tuple[tuple[str, str], ...] = ()  # policy files: ("security.txt", "Contact: …\nExpires: …")
     search: str = "off"  # "with": each release has its index; "after": shown first, the index follows
     tag_page: int = 2  # stories that must bear a tag before it has a page; one the vocabulary names needs but one
     sitemap: bool = True  # sitemap.xml with one part a month; only with SITEURL set
@@ -59,10 +62,24 @@ class Press:
             raise SettingsError("PRESS['remote_pictures'] must be 'link' or 'drop'")
         if self.search not in ("off", "with", "after"):
             raise SettingsError("PRESS['search'] must be 'off', 'with' or 'after'")
+        if self.syndicated not in ("index", "noindex", "canonical"):
+            raise SettingsError("PRESS['syndicated'] must be 'index', 'noindex' or 'canonical'")
+        for name, text in self.well_known:
+            _check_policy(name, text)
         if odd := set(self.feed_archives) - FEEDS:
             raise SettingsError(f"PRESS['feed_archives'] names {min(odd)!r}; there is {', '.join(sorted(FEEDS))}")
         if self.hub and not self.hub.startswith(("https://", "http://")):
             raise SettingsError("PRESS['hub'] must be the full address of a WebSub hub")
+
+
+def _check_policy(name: str, text: str) -> None:
+    """Stop at a policy file that cannot be one: a name with a folder, security.txt without what it must say."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name):
+        raise SettingsError(f"PRESS['well_known'] cannot have a file named {name!r}")
+    wanted = ("Contact:", "Expires:") if name == "security.txt" else ()
+    for field in wanted:
+        if not re.search(rf"^{field} *\S", text, re.MULTILINE):
+            raise SettingsError(f"PRESS['well_known']: security.txt must have a line that begins with {field}")
 
 
 def press_settings(given: Mapping[str, object]) -> Press:

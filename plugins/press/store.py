@@ -174,6 +174,10 @@ class Store:
         found = self.db.execute("SELECT row, state, wakes FROM story WHERE state NOT IN ('live') ORDER BY path")
         return [Kept(load(row), state, wakes) for row, state, wakes in found]
 
+    def lastmod(self, month: str) -> str:
+        """When a story of a month last changed."""
+        return self.get(f"lastmod/{month}")
+
     def gone(self) -> list[Kept]:
         """The withdrawn stories."""
         query = "SELECT row, state, wakes FROM story WHERE state NOT IN ('live') AND state = 'gone' ORDER BY path"

@@ -53,6 +53,8 @@ class Story:
     older: Story | None
     related: list[Story]
     so_far: list[Story]
+    machine_head: str  # what machines read in the head of its page; set when the page is made
+    canonical: str
     translations: list[Story]
 
     def __init__(self, row: Row, facts: dict[str, Any], body: Callable[[str], str]) -> None:

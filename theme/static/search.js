@@ -13,15 +13,11 @@ let rest = [];
 // Each language has an index of its own, cut into words and stems as that language does.
 function open() {
   engines ??= (async () => {
-    const { createInstance } = await import(`${index}pagefind.js`);
-    const { languages } = await (await fetch(`${index}pagefind-entry.json`)).json();
-    const root = document.documentElement;
-    const own = root.lang;
-    const all = Object.keys(languages).map((lang) => {
-      root.lang = lang; // an instance takes its language from the page
-      return createInstance({ basePath: index, baseUrl: base, excerptLength: 30 });
-    });
-    root.lang = own;
+    const languages = await (await fetch(`${index}languages.json`)).json();
+    const { createInstance } = await import(`${index}${languages[0]}/pagefind.js`);
+    const all = languages.map((lang) =>
+      createInstance({ basePath: `${index}${lang}/`, baseUrl: base, excerptLength: 30, noWorker: true }),
+    );
     await Promise.all(all.map((one) => one.init()));
     await offer(all);
     return all;
@@ -59,8 +55,9 @@ async function search() {
     const answers = await Promise.all(all.map((one) => one.search(words || null, { filters })));
     if (mine !== run) return;
     rest = answers.flatMap((each) => each.results).sort((a, b) => b.score - a.score);
-    found.textContent = form.dataset.found.replace("%(n)s", rest.length);
+    const count = rest.length;
     await show();
+    if (mine === run) found.textContent = form.dataset.found.replace("%(n)s", count);
   } catch {
     engines = undefined;
     found.textContent = form.dataset.failed;

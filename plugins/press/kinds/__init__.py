@@ -10,7 +10,20 @@ from collections.abc import Iterable, Sequence
 from ..house import House
 from ..record import Row
 from ..task import Files, Task
-from . import aliases, archives, books, directs, feed_files, lists, servers, sitemaps, standing, stories, topics
+from . import (
+    aliases,
+    archives,
+    books,
+    directs,
+    feed_files,
+    lists,
+    policies,
+    servers,
+    sitemaps,
+    standing,
+    stories,
+    topics,
+)
 
 KINDS = {
     kind.name: kind
@@ -27,6 +40,7 @@ KINDS = {
         books.BOOK,
         directs.DIRECT,
         sitemaps.SITEMAP,
+        policies.POLICIES,
         servers.SERVERS,
     )
 }

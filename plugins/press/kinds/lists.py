@@ -56,6 +56,10 @@ def make(house: House, shelf: str, number: int) -> Files:
     if kind == "tag" and number == ROOT:
         context["beside"] = beside(context["tag"], stories)
         context["since"] = house.story(house.ledger.slice(shelf, 0, 1)[0]) if total > len(stories) else None
+    if number == ROOT and kind not in ("month", "day"):
+        structured = house.structured
+        own = structured.front() if kind == "index" else structured.collection(title, pager.url, stories)
+        context["machine_head"] = own
     text: Files = {}
     if kind == "index" and number == ROOT:
         context["front"] = _front(house)

@@ -29,6 +29,8 @@ def make(house: House, path: str, _: int) -> Files:
     if state == LIVE:
         _place(house, story)
         house.prepare(story)
+    story.machine_head = house.structured.story(story)
+    story.canonical = house.structured.canonical(story)
     context = {"article": story, "category": story.category, "page_name": story.url}
     text: Files = {}
     if state == LIVE:

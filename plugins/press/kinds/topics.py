@@ -12,9 +12,7 @@ from .kind import Kind
 
 def make(house: House, _key: str, _number: int) -> Files:
     """All of them."""
-    return {
-        old.save_as: leading_page(house, new.url) for old, new in house.topics.moved() if old.save_as
-    }
+    return {old.save_as: leading_page(house, new.url) for old, new in house.topics.moved() if old.save_as}
 
 
 def the_pages(_: House) -> Iterable[Task]:

@@ -1,0 +1,258 @@
+"""What finders read: structured data in schema.org's words, Open Graph, sitemaps, policy files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from lxml import etree
+from press.settings import SettingsError, press_settings
+from press_site import Site, record
+
+SITE = "https://paper.example"
+MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+# schema.org's own facts: of each type we use, the properties it has (its own and inherited) and what they may hold.
+THING = {
+    "name": "Text",
+    "description": "Text",
+    "url": "URL",
+    "mainEntityOfPage": "URL",
+    "potentialAction": "SearchAction",
+}
+WORK = THING | {
+    "headline": "Text",
+    "datePublished": "DateTime",
+    "dateModified": "DateTime",
+    "author": "Person|Organization",
+    "publisher": "NewsMediaOrganization",
+    "keywords": "Text",
+    "inLanguage": "Text",
+    "isAccessibleForFree": "Boolean",
+    "image": "URL|ImageObject",
+    "isBasedOn": "URL",
+    "correction": "Text",
+    "contentLocation": "Place",
+    "isPartOf": "WebSite",
+    "mainEntity": "ItemList",
+}
+TYPES: dict[str, dict[str, str]] = {
+    "NewsArticle": WORK | {"articleSection": "Text", "wordCount": "Integer"},
+    "WebSite": WORK,
+    "CollectionPage": WORK,
+    "Person": THING,
+    "Organization": THING | {"logo": "ImageObject"},
+    "NewsMediaOrganization": THING | {"logo": "ImageObject"},
+    "ImageObject": THING,
+    "Place": THING,
+    "BreadcrumbList": THING | {"itemListElement": "ListItem"},
+    "ItemList": THING | {"itemListElement": "ListItem"},
+    "ListItem": THING | {"position": "Integer", "item": "URL"},
+    "SearchAction": THING | {"target": "EntryPoint", "query-input": "Text"},
+    "EntryPoint": THING | {"urlTemplate": "Text"},
+}
+VALUES = {
+    "Text": lambda value: isinstance(value, str) and bool(value),
+    "URL": lambda value: isinstance(value, str) and re.fullmatch(r"https?://\S+", value),
+    "DateTime": lambda value: (
+        isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)", value)
+    ),
+    "Integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "Boolean": lambda value: isinstance(value, bool),
+}
+
+
+def judge(thing: dict[str, Any]) -> None:
+    """Every property is one the type has, and holds what schema.org says it may."""
+    known = TYPES[thing["@type"]]
+    for name, given in thing.items():
+        if name.startswith("@"):
+            continue
+        assert name in known, f"{thing['@type']} has no {name}"
+        kinds = known[name].split("|")
+        for value in given if isinstance(given, list) else [given]:
+            if isinstance(value, dict):
+                assert value["@type"] in kinds, f"{name} cannot hold a {value['@type']}"
+                judge(value)
+            else:
+                assert any(VALUES[kind](value) for kind in kinds if kind in VALUES), f"{name}: {value!r}"
+
+
+def data(page: str) -> dict[str, dict[str, Any]]:
+    """The structured data of a page by type, judged."""
+    found: dict[str, dict[str, Any]] = {}
+    for script in BeautifulSoup(page, "lxml").find_all("script", type="application/ld+json"):
+        whole = json.loads(script.string or "")
+        assert whole.pop("@context") == "https://schema.org"
+        for thing in whole.get("@graph", [whole]):
+            judge(thing)
+            found[thing["@type"]] = thing
+    return found
+
+
+def meta(page: str) -> dict[str, str]:
+    soup = BeautifulSoup(page, "lxml")
+    tags = soup.find_all("meta", attrs={"content": True})
+    return {str(tag.get("property") or tag.get("name")): str(tag["content"]) for tag in tags}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "site", SITEURL=SITE)
+
+
+def write(site: Site, day: int, **header: str) -> None:
+    fields = {"slug": f"story-{day}", "category": "World", "tags": "Fish; Sea", "authors": "Ann Lee; Bo Ek"}
+    site.write(f"news/2024/05/s{day}.md", record(f"Story {day}", f"2024-05-{day:02d} 10:00", **fields | header))
+
+
+def test_a_story_is_told_in_full(site: Site) -> None:
+    site.write("images/quay.webp", b"x")
+    write(
+        site,
+        3,
+        summary='A "summary" </script><b>',
+        modified="2024-05-04 08:00+02:00",
+        place="Kyiv",
+        correction="Five, not four.",
+        original="https://wire.example/a",
+        lang="de",
+    )
+    site.build()
+    page = site.page("news/story-3/index.html")
+    found = data(page)
+    article = found["NewsArticle"]
+    assert article["headline"] == "Story 3"
+    assert article["description"] == 'A "summary" </script><b>'
+    assert (article["datePublished"], article["dateModified"]) == (
+        "2024-05-03T10:00:00+00:00",
+        "2024-05-04T08:00:00+02:00",
+    )
+    assert [(who["name"], who["url"]) for who in article["author"]] == [
+        ("Ann Lee", f"{SITE}/author/ann-lee/"),
+        ("Bo Ek", f"{SITE}/author/bo-ek/"),
+    ]
+    assert article["publisher"]["logo"]["url"].startswith(SITE)
+    assert (article["articleSection"], article["keywords"], article["inLanguage"]) == ("World", ["Fish", "Sea"], "de")
+    assert (article["isBasedOn"], article["correction"]) == ("https://wire.example/a", ["Five, not four."])
+    trail = found["BreadcrumbList"]["itemListElement"]
+    assert [step["name"] for step in trail] == ["The Harbour Courier", "World", "Story 3"]
+    facts = meta(page)
+    assert facts["og:type"] == "article" and facts["og:url"] == f"{SITE}/news/story-3/"
+    assert facts["og:description"] == 'A "summary" </script><b>'
+    assert facts["robots"] == "max-image-preview:large" and facts["twitter:card"] == "summary"
+    assert page.count("</script>") == page.count("<script")
+
+
+def test_the_front_page_and_lists_say_what_they_are(site: Site) -> None:
+    site.settings["PRESS"] = {"search": "with"}
+    write(site, 1)
+    write(site, 2, lang="de")
+    site.build()
+    front = data(site.page("index.html"))["WebSite"]
+    assert front["potentialAction"]["target"]["urlTemplate"] == f"{SITE}/search/?q={{search_term_string}}"
+    for path in ("section/world", "tag/fish", "author/ann-lee"):
+        found = data(site.page(f"{path}/index.html"))
+        page = found["CollectionPage"]
+        assert page["url"] == f"{SITE}/{path}/"
+        items = page["mainEntity"]["itemListElement"]
+        assert [(item["position"], item["name"]) for item in items] == [(1, "Story 2"), (2, "Story 1")]
+        assert found["BreadcrumbList"]["itemListElement"][0]["item"] == f"{SITE}/"
+
+
+@pytest.mark.parametrize(
+    ("mode", "robots", "canonical", "listed"),
+    [
+        ("index", "max-image-preview:large", f"{SITE}/news/story-1/", True),
+        ("noindex", "noindex", f"{SITE}/news/story-1/", False),
+        ("canonical", "max-image-preview:large", "https://wire.example/a?b=1&c=2", False),
+    ],
+)
+def test_copy_from_elsewhere_is_told_as_the_setting_says(
+    tmp_path: Path, mode: str, robots: str, canonical: str, listed: bool
+) -> None:
+    site = Site(tmp_path / "site", SITEURL=SITE, PRESS={"syndicated": mode})
+    write(site, 1, source="Coast Wire", original="https://wire.example/a?b=1&c=2")
+    write(site, 2)
+    site.build()
+    page = site.page("news/story-1/index.html")
+    assert meta(page)["robots"] == robots
+    assert BeautifulSoup(page, "lxml").find("link", rel="canonical")["href"] == canonical  # type: ignore[index]
+    assert ("/news/story-1/" in site.page("sitemap/2024-05.xml")) == listed
+    assert "/news/story-2/" in site.page("sitemap/2024-05.xml")
+    assert "Coast Wire" in page and "Coast Wire" in site.page("feeds/all.atom.xml")
+
+
+def parsed(site: Site, path: str) -> etree._Element:
+    return etree.fromstring((site.root / "output" / path).read_bytes())
+
+
+def test_the_sitemap_says_when_each_part_last_changed(site: Site) -> None:
+    write(site, 1, modified="2024-05-20 08:00")
+    write(site, 2)
+    site.write("news/2024/04/old.md", record("Old", "2024-04-01 10:00", slug="old"))
+    site.build()
+
+    def parts() -> dict[str, str]:
+        found = parsed(site, "sitemap.xml").iterfind("s:sitemap", MAP)
+        return {str(part.findtext("s:loc", "", MAP)): part.findtext("s:lastmod", "", MAP) for part in found}
+
+    assert parts() == {
+        f"{SITE}/sitemap/2024-04.xml": "2024-04-01T10:00:00+00:00",
+        f"{SITE}/sitemap/2024-05.xml": "2024-05-20T08:00:00+00:00",
+        f"{SITE}/sitemap/site.xml": "",
+    }
+    write(site, 2, modified="2024-05-22 08:00")
+    site.build()
+    assert parts()[f"{SITE}/sitemap/2024-05.xml"] == "2024-05-22T08:00:00+00:00"
+    standing = [str(url.text) for url in parsed(site, "sitemap/site.xml").iterfind("s:url/s:loc", MAP)]
+    assert {f"{SITE}/", f"{SITE}/about/", f"{SITE}/section/world/", f"{SITE}/tag/fish/"} <= set(standing)
+    assert "Sitemap: https://paper.example/sitemap-news.xml" in site.page("robots.txt")
+    site.build("clean")
+    assert site.files("clean") == site.files()
+
+
+def test_news_leave_their_sitemap_by_the_clock_alone(site: Site) -> None:
+    site.now = "2024-05-03 12:00+00:00"
+    write(site, 1)
+    write(site, 2, lang="zh-Hant")
+    write(site, 3)
+    site.build()
+
+    def news() -> list[tuple[str, ...]]:
+        names = ("name", "language", "publication_date", "title")
+        found = parsed(site, "sitemap-news.xml").iterfind(".//n:news", MAP)
+        return [tuple(str(each.findtext(f".//n:{name}", "", MAP)) for name in names) for each in found]
+
+    paper = "The Harbour Courier"
+    assert news() == [
+        (paper, "en", "2024-05-03T10:00:00+00:00", "Story 3"),
+        (paper, "zh-tw", "2024-05-02T10:00:00+00:00", "Story 2"),
+    ]
+    for moment, left in (("2024-05-04 09:59+00:00", 2), ("2024-05-04 10:00+00:00", 1), ("2024-05-09 10:00+00:00", 0)):
+        site.now = moment
+        site.build()
+        assert len(news()) == left
+        site.build("clean")
+        assert site.files("clean") == site.files()
+        assert site.build().changed == 0
+
+
+def test_policy_files_come_from_the_settings(tmp_path: Path) -> None:
+    files = (("security.txt", "Contact: mailto:a@b.example\nExpires: 2027-01-01T00:00:00Z"), ("trust.txt", "member=x"))
+    site = Site(tmp_path / "site", SITEURL=SITE, PRESS={"well_known": files})
+    site.build()
+    assert site.page(".well-known/security.txt").startswith("Contact: mailto:a@b.example\n")
+    assert site.page(".well-known/trust.txt") == site.page("trust.txt") == "member=x\n"
+    assert "security.txt" not in site.files() and "llms.txt" not in site.files()
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", ".htaccess", ""])
+def test_a_policy_file_cannot_stand_elsewhere(name: str) -> None:
+    with pytest.raises(SettingsError, match="well_known"):
+        press_settings({"well_known": ((name, "x"),)})
+    with pytest.raises(SettingsError, match="Expires"):
+        press_settings({"well_known": (("security.txt", "Contact: mailto:a@b.example"),)})
