@@ -77,7 +77,8 @@ def key_of(stories: Iterable[tuple[Row, bytes]], settings: Iterable[str]) -> str
 def index(pages: Iterable[tuple[str, str, str]]) -> dict[str, bytes]:
     """The files of the index over `pages` (language, address, skeleton); none where Pagefind is not installed.
 
-    Each language has a bundle of its own: the searching program takes a bundle's one language for the reader's.
+    Each language has a bundle of its own: the searching program takes a bundle's one language for the reader's, and
+    readers of a paper in several languages want to find stories in all of them.
     """
     binary = program()
     if not binary:

@@ -14,9 +14,10 @@ let rest = [];
 function open() {
   engines ??= (async () => {
     const languages = await (await fetch(`${index}languages.json`)).json();
-    const { createInstance } = await import(`${index}${languages[0]}/pagefind.js`);
-    const all = languages.map((lang) =>
-      createInstance({ basePath: `${index}${lang}/`, baseUrl: base, excerptLength: 30, noWorker: true }),
+    // Each from a module of its own: instances of one module share its memory and mix their languages up.
+    const modules = await Promise.all(languages.map((lang) => import(`${index}${lang}/pagefind.js`)));
+    const all = modules.map(({ createInstance }, at) =>
+      createInstance({ basePath: `${index}${languages[at]}/`, baseUrl: base, excerptLength: 30, noWorker: true }),
     );
     await Promise.all(all.map((one) => one.init()));
     await offer(all);
