@@ -91,6 +91,7 @@ class Store:
         db = _connect(path)
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA cache_size = -8000")  # what is written here is not read before the next build
         db.executescript(_SCHEMA)
         db.execute("BEGIN")
         store = cls(path, db)
