@@ -163,6 +163,8 @@ def test_sections_and_tags_have_pages_and_feeds(demo: Path) -> None:
     for kind in ("section", "tag"):
         for page in out.glob(f"{kind}/*/index.html"):
             slug = page.parent.name
+            if 'http-equiv="refresh"' in page.read_text():  # a tag's other name
+                continue
             assert out.joinpath("feeds", kind, f"{slug}.atom.xml").exists()
             assert out.joinpath("feeds", kind, f"{slug}.rss.xml").exists()
     assert list(out.glob("section/*/index.html"))
