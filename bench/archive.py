@@ -67,10 +67,10 @@ def start(place: Path, archive: Path, wish: dict[str, object], part: int = 0) ->
     )
 
 
-def cost(place: Path, archive: Path, **wish: object) -> Cost:
+def cost(place: Path, archive: Path, part: int = 0, **wish: object) -> Cost:
     """One import, measured."""
     began = time.perf_counter()
-    run = start(place, archive, wish)
+    run = start(place, archive, wish, part)
     assert run.stdout
     said = run.stdout.read().decode().strip()
     _, status, used = os.wait4(run.pid, 0)
@@ -142,17 +142,25 @@ def dask(count: int) -> None:
         archive = Path(folder) / "crawl.warc.gz"
         kit.warc(archive, count)
         alone = cost(Path(folder) / "alone", archive, records=True)
-        print(f"alone: {count / alone.wall:,.0f} documents a second")
+        print(f"{count:,} documents, processor milliseconds for each (wall documents a second)")
+        print(f"alone: {1000 * alone.cpu / count:.1f} ({count / alone.wall:,.0f})")
         for workers in (1, 2):
             with kit.cluster(Path(folder) / f"c{workers}", workers) as (address, running):
                 time.sleep(5)  # until the workers have imported what they need
-                began = time.perf_counter()
-                run = start(Path(folder) / f"site{workers}", archive, {"records": True, "dask": address}, 200_000)
-                said = run.communicate()[0].decode()
-                wall = time.perf_counter() - began
-                assert f": {count:,} brought in" in said, said
-                assert all(each.poll() is None for each in running)
-                print(f"dask, {workers} worker(s): {count / wall:,.0f} documents a second", flush=True)
+                before = spent(running)
+                took = cost(Path(folder) / f"site{workers}", archive, 200_000, records=True, dask=address)
+                shares = [1000 * (b - a) / count for a, b in zip(before, spent(running), strict=True)]
+                assert f": {count:,} brought in" in took.said, took.said
+                each = " and ".join(f"{share:.1f}" for share in shares)
+                here = f"{1000 * took.cpu / count:.1f}"
+                rate = f"{count / took.wall:,.0f}"
+                print(f"dask, {workers} worker(s): {each} in the workers, {here} in the importing process ({rate})")
+
+
+def spent(running: list[subprocess.Popen[bytes]]) -> list[float]:
+    """The processor seconds of each process so far (Linux)."""
+    stats = (Path(f"/proc/{each.pid}/stat").read_text().rpartition(")")[2].split() for each in running)
+    return [(int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK") for stat in stats]
 
 
 def tree(folder: Path) -> dict[str, bytes]:
