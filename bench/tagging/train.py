@@ -27,6 +27,7 @@ from wire.tags import features  # noqa: E402
 from wire.tags.candidates import draft, shown  # noqa: E402
 from wire.tags.known import shipped  # noqa: E402
 from wire.tags.stems import key  # noqa: E402
+from wire.tags.tagger import RANKED, worth  # noqa: E402
 
 SETS = {
     "wikinews-entities-en": 3.0,
@@ -49,6 +50,7 @@ class Lesson:
     rows: np.ndarray
     hits: list[int]
     gold: int
+    lang: str
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -77,7 +79,7 @@ def lessons(corpus: Path, name: str) -> list[Lesson]:
             for k, prior in zip(keys_of, features.priors(table), strict=True)
         ]
         table = np.hstack([table, np.array(site).reshape(-1, len(features.SITE))])
-        out.append(Lesson(gold["id"], name, table, hits, len(forms)))
+        out.append(Lesson(gold["id"], name, table, hits, len(forms), lang))
     return out
 
 
@@ -110,10 +112,12 @@ def folds(learned: list[Lesson]) -> None:
     side = {one.id: hashlib.sha256(one.id.encode()).digest()[0] % 2 for one in learned}
     scores: dict[str, list[tuple[float, float]]] = {}
     for half in (0, 1):
-        weights, _ = fit([one for one in learned if side[one.id] != half])
+        weights, bias = fit([one for one in learned if side[one.id] != half])
         for one in learned:
             if side[one.id] == half:
-                order = np.argsort(-(one.rows @ weights), kind="stable")
+                chances = 1 / (1 + np.exp(-(one.rows @ weights + bias)))
+                order = np.argsort(-chances, kind="stable")[:RANKED]
+                order = order[: worth(chances[order].tolist(), one.lang)]
                 scores.setdefault(one.set, []).append((f1(one, order, 5), f1(one, order, 10)))
     for name, rows in scores.items():
         five, ten = 100 * np.mean(rows, axis=0)

@@ -77,7 +77,7 @@ def ranking(story: Sketch, site: SiteTags) -> list[tuple[float, Weighed]]:
     return list(best.values())
 
 
-def _worth(chances: Sequence[float], lang: str) -> int:
+def worth(chances: Sequence[float], lang: str) -> int:
     """How many of a story's best tags to name, so that few are wrong: as many as promise the best F1 against the
     number of right ones to expect."""
     expected = EXPECTED.get(lang, EXPECTED_ELSEWHERE)
@@ -98,7 +98,7 @@ def _only_longer(k: str, best: dict[str, tuple[float, Weighed]]) -> bool:
 def _row(story: Sketch, site: SiteTags) -> Row:
     """The story's best candidates; the site learns what the likely ones are called."""
     best = ranking(story, site)
-    best = best[: _worth([p for p, _ in best], story.lang)]
+    best = best[: worth([p for p, _ in best], story.lang)]
     likely = [_choice(p, c) for p, c in best if p >= LIKELY]
     for _, c in best:
         site.call(c.key, c.name, KNOWN if c.known else c.full + 1)
