@@ -42,9 +42,6 @@ class Structured:
         lines = [
             f'<meta name="robots" content="{self._robots(story)}">',
             *self._graph("article", story.title, story.summary, f"{self.home}{story.url}", image),
-            f'<meta property="article:published_time" content="{story.row.date}">',
-            f'<meta property="article:section" content="{escape(story.category.name)}">',
-            f'<meta property="og:locale" content="{escape(story.lang.replace("-", "_"))}">',
             script({"@graph": [self.article(story, image), self.trail(story)]}),
         ]
         return _lines(lines)
