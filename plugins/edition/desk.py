@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import book, dates, front, related
 from .card import Card, text
@@ -18,6 +18,9 @@ from .intext import with_pictures
 from .pictures import Album, copies_folder
 from .settings import Edition
 from .words import edition_of_words, words_in
+
+if TYPE_CHECKING:
+    from .sharing import Fonts, Share
 
 KNOWN = 3000  # stories whose signs are kept at hand
 TAG = re.compile(r"<[^>]*>")
@@ -32,6 +35,12 @@ class Desk:
         # Whatever else pages depend on: a press prints everything again when this changes.
         self.key = f"{settings} {edition_of_words()} {album.epoch if album else 0}"
         self._signs: dict[str, frozenset[str]] = {}
+        self._fonts: Fonts | None = None
+        if settings.share_images != "off":
+            from .sharing import Fonts
+
+            self._fonts = Fonts(settings.share_fonts)
+            self.key += self._fonts.key
 
     def front(self, newest: Iterable[Card], sections: Sequence[Any]) -> front.Front:
         """The front page of the newest stories."""
@@ -93,6 +102,15 @@ class Desk:
         pictures = {story.slug: found for story in ordered if (found := self._printable(story))}
         say = words_in(lang)
         return {kind: bind(imprint, ordered, pictures, say) for kind, bind in binders.items() if bind}
+
+    def share_image(self, story: Any, settings: Mapping[str, Any]) -> Share | None:
+        """The picture for links to the story, its headline set in type, where one is wanted and can be made."""
+        if self._fonts is None or (self.settings.share_images == "missing" and text(story, "image")):
+            return None
+        from .sharing import share
+
+        folder = Path(settings["CACHE_PATH"]).absolute() / "share"
+        return share(story.title, story.category.name, str(settings["SITENAME"]), story.slug, self._fonts, folder)
 
     def _printable(self, story: Any) -> Path | None:
         image = text(story, "image") if self.album else ""

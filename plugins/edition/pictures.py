@@ -17,6 +17,9 @@ from urllib.parse import quote, unquote
 
 WIDTHS = (400, 800, 1200, 1600)
 PLAIN_WIDTH = 1200
+# The shapes in which search engines want a story's picture; one that has the shape already is not cut again.
+RATIOS = {"1x1": 1.0, "4x3": 4 / 3, "16x9": 16 / 9}
+NEAR = 0.01
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".tif", ".tiff", ".bmp"})
 DRAWING = ".svg"
 MOST_BYTES = 64_000_000
@@ -51,6 +54,17 @@ class Entry:
             return {}
         return {0: f"{self.digest}.jpg"} | {width: f"{self.digest}-{width}.avif" for width in self.widths()}
 
+    def crops(self) -> dict[float, str]:
+        """Each crop's file by its ratio of width to height."""
+        if self.trouble or not self.width:
+            return {}
+        shape = self.width / self.height
+        return {ratio: f"{self.digest}-{name}.jpg" for name, ratio in RATIOS.items() if abs(ratio / shape - 1) > NEAR}
+
+    def copies(self) -> list[str]:
+        """All files made of the picture to be shown."""
+        return [*self.files().values(), *self.crops().values()]
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -64,6 +78,7 @@ class Picture:
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    crops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +113,8 @@ class Album:
         width = min(PLAIN_WIDTH, entry.width)
         height = max(1, round(width * entry.height / entry.width))
         words = (entry.alt, entry.caption, entry.credit)
-        return Picture(self.base + files[0], srcset, "image/avif", width, height, *words)
+        crops = tuple(self.base + file for file in entry.crops().values())
+        return Picture(self.base + files[0], srcset, "image/avif", width, height, *words, crops)
 
     def named(self, slug: str) -> str:
         """The path of the picture that bears a story's slug as its name; "" where there is none."""
@@ -107,7 +123,7 @@ class Album:
     def copies(self, image: str) -> list[str]:
         """The files made of a picture."""
         entry = self.entries.get(path_of(image))
-        return list(entry.files().values()) if entry else []
+        return entry.copies() if entry else []
 
     def held(self, image: str) -> bool:
         """Whether the site has this picture and cannot show it."""
@@ -157,7 +173,7 @@ def size_all(content: Path, folders: Iterable[str], records: Iterable[str], cach
         entries = {name: jobs[name].result() for name in sorted(jobs)}
     late = _late([name for name in entries if name not in old.entries], content, records, cache)
     album = Album(cache, entries, old.epoch + (late or _disturbed(old, entries)), base)
-    _prune(copies_folder(cache) / "p", {file for entry in entries.values() for file in entry.files().values()})
+    _prune(copies_folder(cache) / "p", {file for entry in entries.values() for file in entry.copies()})
     _prune(cache / "plain", {entry.plain for entry in entries.values()})
     _write(cache / "album.json", album)
     return album
@@ -219,6 +235,9 @@ def _entry(path: Path, stamp: str, known: Entry | None, cache: Path) -> Entry:
         out.mkdir(parents=True, exist_ok=True)
         for width, file in entry.files().items():
             sizing.save(image, width or min(PLAIN_WIDTH, image.width), out / file, modern=bool(width))
+        for ratio, file in entry.crops().items():
+            cut = sizing.cut(image, ratio)
+            sizing.save(cut, min(PLAIN_WIDTH, cut.width), out / file, modern=False)
     except sizing.TROUBLES as error:
         return Entry(stamp, trouble=str(error) or type(error).__name__)
     return entry
@@ -226,7 +245,7 @@ def _entry(path: Path, stamp: str, known: Entry | None, cache: Path) -> Entry:
 
 def _whole(entry: Entry, cache: Path) -> bool:
     """Whether everything made of the picture is still there."""
-    files = [copies_folder(cache) / "p" / file for file in entry.files().values()]
+    files = [copies_folder(cache) / "p" / file for file in entry.copies()]
     return all(file.exists() for file in [*files, *([cache / "plain" / entry.plain] if entry.plain else [])])
 
 

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+SHARING = ("off", "missing", "all")
+
 
 class SettingsError(ValueError):
     """A setting that cannot be meant: the message names it and the nearest good one."""
@@ -24,6 +26,8 @@ class Edition:
     related: int = 3  # related stories under an article
     thread: int = 5  # earlier stories in "The story so far"
     pictures: bool = True  # sized copies of the pictures in STATIC_PATHS
+    share_images: str = "off"  # headlines set as pictures for links elsewhere: "missing", where a story has none; "all"
+    share_fonts: tuple[str, ...] = ()  # font files for them, or names of installed ones, asked before the usual ones
     words_a_minute: int = 230  # a reader's speed
     epub: bool = False  # each day as an e-book beside its page; needs the extra `daily` and DAY_ARCHIVE_SAVE_AS
     pdf: bool = False  # each day as sheets to print, likewise
@@ -32,6 +36,8 @@ class Edition:
         for name in ("block", "words_a_minute"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"EDITION[{name!r}] must be 1 or more")
+        if self.share_images not in SHARING:
+            raise SettingsError(f"EDITION['share_images'] must be one of {', '.join(SHARING)}")
 
 
 def edition_settings(given: Mapping[str, object]) -> Edition:

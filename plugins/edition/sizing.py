@@ -37,6 +37,13 @@ def is_turned(path: Path) -> bool:
         return image.getexif().get(0x0112, 1) not in (0, 1)
 
 
+def cut(image: Image.Image, ratio: float) -> Image.Image:
+    """The largest part of this ratio of width to height, from the middle."""
+    width, height = min(image.width, round(image.height * ratio)), min(image.height, round(image.width / ratio))
+    left, top = (image.width - width) // 2, (image.height - height) // 2
+    return image.crop((left, top, left + max(1, width), top + max(1, height)))
+
+
 def save(image: Image.Image, width: int, target: Path, *, modern: bool) -> None:
     """Writes a copy of this width unless it is there, in one step."""
     how: Mapping[str, Any] = MODERN if modern else PLAIN

@@ -36,13 +36,18 @@ class Structured:
         logo = {"@type": "ImageObject", "url": f"{self.home}{settings['THEME_STATIC_DIR']}/icon.svg"}
         self._publisher = {"@type": "NewsMediaOrganization", "name": self.name, "url": self.home, "logo": logo}
 
-    def story(self, story: Story) -> Markup:
-        """The head of a story's page."""
-        image = image_of(story, self.site)
+    def story(self, story: Story, card: Any = None) -> Markup:
+        """The head of a story's page; `card` is the picture made of its headline, if there is one."""
+        lead = image_of(story, self.site)
+        image, article = lead, self.article(story, lead)
+        if card:
+            image = Image(f"{self.home}{card.path}", "image/png", card.alt, "", "", card.width, card.height)
+            if not lead:
+                article["image"] = [_drawn(image)]
         lines = [
             f'<meta name="robots" content="{self._robots(story)}">',
             *self._graph("article", story.title, story.summary, f"{self.home}{story.url}", image),
-            script({"@graph": [self.article(story, image), self.trail(story)]}),
+            script({"@graph": [article, self.trail(story)]}),
         ]
         return _lines(lines)
 
@@ -145,6 +150,11 @@ def script(thing: Thing) -> str:
     """Structured data as an element of a page."""
     text = json.dumps({"@context": "https://schema.org", **thing}, ensure_ascii=False, separators=(",", ":"))
     return f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>'
+
+
+def _drawn(image: Image) -> Thing:
+    width, height = ({"@type": "QuantitativeValue", "value": each, "unitCode": "E37"} for each in image[-2:])
+    return {"@type": "ImageObject", "url": image.url, "width": width, "height": height, "caption": image.alt}
 
 
 def _trail(steps: Sequence[tuple[str, str]]) -> Thing:

@@ -58,7 +58,7 @@ def test_copies_are_upright_and_say_nothing_of_the_camera(site: SimpleNamespace)
     assert (found.width, found.height) == (300, 600)
     for copy in site.out.iterdir():
         assert b"Secret" not in copy.read_bytes()
-        assert Image.open(copy).height > Image.open(copy).width
+        assert Image.open(copy).height > Image.open(copy).width or copy.stem.endswith(("1x1", "4x3", "16x9"))
 
 
 def test_what_is_no_picture_is_held_and_its_story_stands_without_it(site: SimpleNamespace) -> None:
@@ -163,3 +163,35 @@ def test_a_picture_that_comes_after_the_story_of_its_name_makes_pages_stale(site
     draw(site.images / "morning-ferry.jpg")
     record.with_name("morning-ferry.md").touch()
     assert site.size().epoch == 1, "both are new"
+
+
+@pytest.mark.parametrize(
+    ("size", "crops"),
+    [
+        ((2000, 1000), {(1000, 1000), (1200, 900), (1200, 675)}),
+        ((300, 600), {(300, 300), (300, 225), (300, 169)}),
+        ((800, 600), {(600, 600), (800, 450)}),
+        ((1, 1), {(1, 1)}),
+    ],
+)
+def test_search_engines_get_three_shapes_from_the_middle(
+    site: SimpleNamespace, size: tuple[int, int], crops: set[tuple[int, int]]
+) -> None:
+    draw(site.images / "quay.png", size)
+    album = site.size()
+    found = album.find("images/quay.png")
+    names = [crop.removeprefix("/theme/p/") for crop in found.crops]
+    assert {Image.open(site.out / name).size for name in names} == crops
+    assert set(names) < set(album.copies("images/quay.png")) == {path.name for path in site.out.iterdir()}
+    if size == (2000, 1000):
+        square = Image.open(site.out / next(name for name in names if "1x1" in name)).convert("L")
+        assert abs(square.getpixel((500, 500)) - 127) < 4 and square.getpixel((500, 0)) < 4
+
+
+def test_a_crop_that_is_gone_is_made_again(site: SimpleNamespace) -> None:
+    draw(site.images / "quay.jpg")
+    site.size()
+    first = {path.name: path.read_bytes() for path in site.out.iterdir()}
+    next(site.out.glob("*-4x3.jpg")).unlink()
+    site.size()
+    assert {path.name: path.read_bytes() for path in site.out.iterdir()} == first

@@ -29,6 +29,7 @@ class Site:
         self.root = root
         self.now = NOW
         self.desk = True
+        self.illustrated = False  # with the album of its pictures
         self.settings = settings
         if root.exists():
             return
@@ -70,9 +71,11 @@ class Site:
         }
         settings: dict[str, Any] = read_settings(str(ROOT / "pelican.conf.py"), override={**own, **paths})
         if self.desk:
+            from edition import hang_pictures
             from edition.desk import Desk
 
-            settings["DESK"] = Desk(edition_settings({}))
+            album = hang_pictures(settings) if self.illustrated else None
+            settings["DESK"] = Desk(edition_settings(settings["EDITION"]), album)
             settings["JINJA_GLOBALS"] = {"words_in": words_in}
         return settings
 

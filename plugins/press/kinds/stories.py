@@ -29,13 +29,16 @@ def make(house: House, path: str, _: int) -> Files:
     if state == LIVE:
         _place(house, story)
         house.prepare(story)
-    story.machine_head = house.structured.story(story)
+    share = getattr(house.desk, "share_image", None)
+    card = share(story, house.settings) if share else None
+    story.machine_head = house.structured.story(story, card)
     story.canonical = house.structured.canonical(story)
     context = {"article": story, "category": story.category, "page_name": story.url}
     text: Files = {}
     if state == LIVE:
         text = house.text_page("text_article", f"{story.slug}/index.html", {"article": story})
-    return house.page("article", story.save_as, context) | text
+    shown: Files = {card.path: card.content} if card else {}
+    return house.page("article", story.save_as, context) | text | shown
 
 
 def every(_: House, paths: Iterable[str]) -> Iterable[Task]:

@@ -6,7 +6,7 @@ import mimetypes
 from pathlib import PurePosixPath
 
 # Names in these folders hold a digest of what is in the file: they never change, so they may be kept for ever.
-LASTING = ("theme/p/", "search/index/fragment/", "search/index/filter/", "search/index/index/")
+LASTING = ("theme/p/", "share/", "search/index/fragment/", "search/index/filter/", "search/index/index/")
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 ASK_FIRST = "no-cache"
