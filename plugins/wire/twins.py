@@ -58,7 +58,7 @@ def sketch(body: str) -> tuple[int, ...]:
 
 def headline_key(title: str) -> str:
     """What two headlines share when they are one headline set in other quotation marks, dashes or blanks."""
-    return " ".join(_words(unicodedata.normalize("NFKC", title)))
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", title).translate(_SAME)))
 
 
 def is_version(one: str, other: str) -> bool:
