@@ -95,9 +95,10 @@ def write_ours(site: Path, articles: Sequence[Article]) -> None:
     """A Copydesk site of `articles` at `site`."""
     for name in ("theme", "plugins"):
         shutil.copytree(ROOT / name, site / name, ignore=shutil.ignore_patterns("__pycache__"))
-    # Hugo's site has no second, plain edition of every story and no search: like is compared with like.
+    # Hugo's site has no plain edition of every story, no search, no archives of feeds: like is compared with like.
     conf = (ROOT / "pelican.conf.py").read_text()
-    (site / "pelican.conf.py").write_text(f'{conf}PRESS |= {{"text_edition": False, "search": "off"}}\n')
+    same = {"text_edition": False, "search": "off", "feed_archives": ()}
+    (site / "pelican.conf.py").write_text(f"{conf}PRESS |= {same}\n")
     shutil.copytree(ROOT / "content" / "pages", site / "content" / "pages")
     for article in articles:
         write_our_story(site, article)

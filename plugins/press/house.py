@@ -26,7 +26,7 @@ from .task import Files
 from .terms import Terms
 from .topics import Topics
 
-STORIES, GLIMPSES = 600, 2000  # that many, and up to as many again, are kept at hand
+STORIES, GLIMPSES = 250, 800  # that many, and up to as many again, are kept at hand
 
 
 class House:

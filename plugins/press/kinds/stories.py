@@ -38,7 +38,10 @@ def make(house: House, path: str, _: int) -> Files:
     if state == LIVE:
         text = house.text_page("text_article", f"{story.slug}/index.html", {"article": story})
     shown: Files = {card.path: card.content} if card else {}
-    return house.page("article", story.save_as, context) | text | shown
+    files = house.page("article", story.save_as, context) | text | shown
+    if house.contexts is None:
+        _part(story)
+    return files
 
 
 def every(_: House, paths: Iterable[str]) -> Iterable[Task]:
@@ -67,6 +70,13 @@ def _place(house: House, story: Story) -> None:
     if thread and (name := str(story.row.meta.get("thread") or "")):
         shelf = f"thread/{house.terms.slug('thread', name)}"
         story.so_far = list(thread(story, house.stories(ledger.older(shelf, sort, shelves.RELATED_REACH))))
+
+
+def _part(story: Story) -> None:
+    """Let go of the stories around: through their neighbours' neighbours each would keep the whole archive."""
+    story.newer = story.older = None
+    story.related, story.so_far, story.translations = [], [], []
+    story.machine_head = ""
 
 
 def _candidates(house: House, story: Story) -> list[Glimpse | Story]:
