@@ -12,7 +12,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import book, dates, front, related
+from . import dates, front, related
 from .card import Card, text
 from .intext import with_pictures
 from .pictures import Album, copies_folder
@@ -87,6 +87,8 @@ class Desk:
 
     def books(self, stories: Sequence[Any], sections: Sequence[Any], settings: Mapping[str, Any]) -> dict[str, bytes]:
         """A day's stories as an e-book and as sheets to print, by the ending of the file; what the settings ask for."""
+        from . import book  # with what binds books: most builds bind none
+
         binders = {"epub": book.epub if self.settings.epub else None, "pdf": book.pdf if self.settings.pdf else None}
         lang = str(settings["DEFAULT_LANG"])
         date = stories[0].date

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import quote, unquote_to_bytes
 
 from .characters import one_line
 from .markdown import write as write_body
+from .quoting import quoted, unquoted
 from .story import Story
 
 KEYS = tuple(
@@ -236,18 +236,6 @@ def joined(values: Iterable[str]) -> str:
 def digest(value: str) -> str:
     """A short digest of a part's value."""
     return sha256(value.strip().encode("utf-8", "surrogatepass")).hexdigest()[:10]
-
-
-def quoted(name: str) -> str:
-    """A raw file's name as one harmless word: strange bytes, blanks and signs that part values as %XX."""
-    raw = name.encode("utf-8", "surrogateescape")
-    plain = name.isprintable() and not set(name) & set('%;="<>&\\{|}') and name == one_line(name)
-    return name if plain else quote(raw, safe="/ .,()!+@~-_'")
-
-
-def unquoted(name: str) -> str:
-    """The name that `quoted` gave."""
-    return unquote_to_bytes(name).decode("utf-8", "surrogateescape")
 
 
 def _digest(value: str) -> str:

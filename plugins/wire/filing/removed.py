@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..record import quoted, unquoted
+from ..quoting import quoted, unquoted
 
 FILE = "removed.txt"
 _HEAD = (
