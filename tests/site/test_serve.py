@@ -55,7 +55,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     port = next(int(found[1]) for line in server.stdout if (found := re.match(r"http://127.0.0.1:(\d+)/", line)))
     yield Preview(site, port)
     server.send_signal(signal.SIGINT)
-    assert server.wait(20) == 0
+    assert server.wait(60) == 0
 
 
 def test_released_pages_are_as_they_will_be_published(preview: Preview) -> None:
