@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -50,7 +51,9 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     picture = next((site / "content" / "images").glob("*.jpg"))
     (site / "content" / "images" / "secret.jpg").write_bytes(picture.read_bytes() + b"another")
     command = [str(Path(sys.executable).with_name("press")), "serve", "--port", "0"]
-    server = subprocess.Popen(command, cwd=site, stdout=subprocess.PIPE, text=True)
+    # A suite that runs in the background hands an ignored Ctrl-C down to what it starts.
+    hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    server = subprocess.Popen(command, cwd=site, stdout=subprocess.PIPE, text=True, preexec_fn=hear)
     assert server.stdout
     port = next(int(found[1]) for line in server.stdout if (found := re.match(r"http://127.0.0.1:(\d+)/", line)))
     yield Preview(site, port)
