@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -283,8 +284,7 @@ def test_what_cannot_be_filed_is_held_by_name_and_the_rest_goes_on(house: House)
     (house.copy / "link.txt").symlink_to("/etc/hosts")
     (house.copy / "folder").symlink_to("/etc")
     os.mkfifo(house.copy / "pipe.txt")
-    with socket.socket(socket.AF_UNIX) as listener:
-        os.chdir(house.copy)
+    with socket.socket(socket.AF_UNIX) as listener, chdir(house.copy):
         listener.bind("socket.txt")
         report = file_copy(house)
     assert fates(report).pop("good.txt") == "filed"
