@@ -7,7 +7,6 @@ each, for the scorer. A site never stands on both sides.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import lzma
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 import examples
 import torch
 import train
+from cross import part
 from wire import markdown, model
 from wire.clean import clean
 
@@ -40,11 +40,6 @@ def main() -> None:
             if part(truth["domain"] or truth["id"], args.folds) == fold:
                 write(args.corpus, args.out, truth)
         print(f"fold {fold} done", flush=True)
-
-
-def part(name: str, folds: int) -> int:
-    """The fold that everything of this name belongs to."""
-    return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % folds
 
 
 def fitted(pages: list[examples.Example], epochs: int) -> model.Model:

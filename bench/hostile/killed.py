@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "tests"), str(ROOT / "tests" / "wire")]
 
-from test_killed import FILES, file_in_small_batches, fill, forked, records  # noqa: E402
+from test_killed import FILES, file_in_small_batches, fill, forked, killed, records  # noqa: E402
 from wire.filing import file_copy  # noqa: E402
 
 
@@ -33,11 +32,7 @@ def main() -> None:
         os.waitpid(forked(lambda: file_in_small_batches(model)), 0)
         took, expected = time.monotonic() - started, records(model)
         for _ in range(kills):
-            run = forked(lambda: file_in_small_batches(house))
-            time.sleep(dice.uniform(0.0, 1.1) * took)
-            os.killpg(run, signal.SIGKILL)
-            os.waitpid(run, 0)
-            found = records(house)
+            found = killed(house, dice.uniform(0.0, 1.1) * took)
             torn += not found.items() <= expected.items()
             halfway += 0 < len(found) < FILES
             if len(found) == FILES:

@@ -115,9 +115,11 @@ class Desk:
         return share(story.title, story.category.name, str(settings["SITENAME"]), story.slug, self._fonts, folder)
 
     def _printable(self, story: Any) -> Path | None:
-        image = text(story, "image") if self.album else ""
-        file = next((file for file in self.album.copies(image) if file.endswith(".jpg")), "") if self.album else ""
-        return copies_folder(self.album.folder) / "p" / file if self.album and image and file else None
+        image = text(story, "image")
+        if not self.album or not image:
+            return None
+        file = next((file for file in self.album.copies(image) if file.endswith(".jpg")), "")
+        return copies_folder(self.album.folder) / "p" / file if file else None
 
     def in_text(self, html: str) -> str:
         """A story's text with its pictures in sized copies."""

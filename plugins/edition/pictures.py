@@ -256,7 +256,7 @@ def _plain(raw: bytes, name: str, turned: bool, cache: Path) -> str:
     bare = stripped(raw, turned)
     if bare == raw:
         return ""
-    _put(cache / "plain" / name, bare)
+    put(cache / "plain" / name, bare)
     return name
 
 
@@ -317,10 +317,10 @@ def _read(path: Path) -> Album:
 
 def _write(path: Path, album: Album) -> None:
     text = json.dumps({"epoch": album.epoch, "entries": {name: asdict(entry) for name, entry in album.entries.items()}})
-    _put(path, text.encode())
+    put(path, text.encode())
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
     """Writes a file in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.part")

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import get_ident
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont, features
+
+from .pictures import put
 
 FOLDER = "share"
 SIZE = (1200, 630)
@@ -107,7 +107,7 @@ def share(title: str, section: str, paper: str, about: str, fonts: Fonts, folder
     except OSError:
         content = draw(title, section, paper, fonts)
         if content:
-            _put(folder / name, content)
+            put(folder / name, content)
     return Share(f"{FOLDER}/{name}", content, *SIZE, title) if content else None
 
 
@@ -220,10 +220,3 @@ def _shapes(face: str) -> bool:
 
 def _needs_shaping(text: str) -> bool:
     return any(unicodedata.bidirectional(each) in ("R", "AL") or unicodedata.category(each)[0] == "M" for each in text)
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.part")
-    part.write_bytes(content)
-    part.replace(path)

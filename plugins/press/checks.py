@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from html import unescape
-from pathlib import Path
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -67,19 +66,6 @@ def fault(path: str, content: bytes) -> str:
     except (expat.ExpatError, ValueError) as error:
         return f"{path}: {error}"
     return ""
-
-
-def check_folder(output: Path, site: str) -> Iterator[str]:
-    """Every fault of a built site, as a sentence."""
-    files = {path.relative_to(output).as_posix(): path for path in output.rglob("*") if path.is_file()}
-    for name, path in sorted(files.items()):
-        if name.endswith(".html"):
-            broken = sorted(
-                link for link in links(path.read_text("utf-8"), site) if not resolves(link, files.__contains__)
-            )
-            yield from (f"{name}: the link /{link} leads nowhere" for link in broken)
-        elif said := fault(name, path.read_bytes()):
-            yield said
 
 
 def faults(made: Iterable[tuple[str, bytes]]) -> list[str]:

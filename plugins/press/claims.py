@@ -23,3 +23,8 @@ def settle_claims(claimants: Sequence[Kept], now: float) -> list[Kept]:
     fresh = sorted((judge(kept.row, now) for kept in claimants), key=lambda kept: (kept.row.moment, kept.row.path))
     winner = next((kept for kept in fresh if kept.state in SHOWN), None)
     return [kept if kept is winner or kept.state not in SHOWN else replace(kept, state=TAKEN) for kept in fresh]
+
+
+def why_taken(row: Row) -> str:
+    """What to say of a story whose address another one has."""
+    return f"its slug {row.slug!r} belongs to an older story"

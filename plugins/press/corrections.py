@@ -22,8 +22,13 @@ class Correction:
 
 def read(meta: Mapping[str, Any], zone: tzinfo) -> list[Correction]:
     """The corrections in a record's header, in its order."""
-    lines = meta.get("correction") or []
-    return [_one(line, zone) for line in ([lines] if isinstance(lines, str) else lines) if line]
+    return [_one(line, zone) for line in lines(meta) if line]
+
+
+def lines(meta: Mapping[str, Any]) -> list[str]:
+    """The corrections as the header has them."""
+    given = meta.get("correction") or ()
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _one(line: str, zone: tzinfo) -> Correction:

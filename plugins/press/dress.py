@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .entries import absolute, corrections_of
+from . import corrections
+from .entries import absolute
 from .gate import HIDDEN, LIVE
 from .ledger import Ledger
 from .record import Row
@@ -46,13 +47,14 @@ class Wardrobe:
         """As much of a story as tells what it is about, when it was written and where it stands."""
         from pelican.utils import SafeDatetime
 
+        date = SafeDatetime.fromisoformat(row.date)
         return {
             "slug": row.slug,
             "title": row.title,
             "summary": row.summary,
             "lang": row.lang,
-            "date": SafeDatetime.fromisoformat(row.date),
-            "url": self.address(row),
+            "date": date,
+            "url": self._address(row, date, "URL"),
             "tags": [self._topics.term(name) for name in row.tags],
             "thread": row.meta.get("thread") or "",
             "sort": row.sort,
@@ -62,7 +64,9 @@ class Wardrobe:
         """Where the story stands."""
         from pelican.utils import SafeDatetime
 
-        date = SafeDatetime.fromisoformat(row.date)
+        return self._address(row, SafeDatetime.fromisoformat(row.date), ending)
+
+    def _address(self, row: Row, date: Any, ending: str) -> str:
         return str(self._settings[f"ARTICLE_{ending}"].format(slug=row.slug, date=date, lang=row.lang))
 
     def _facts(self, row: Row) -> dict[str, Any]:
@@ -92,8 +96,8 @@ class Wardrobe:
             "metadata": {**meta, "summary": row.summary},
             "words": row.words,
             "date_only": len(str(meta.get("date", ""))) == 10,
-            "url": settings["ARTICLE_URL"].format(slug=row.slug, date=date, lang=row.lang),
-            "save_as": settings["ARTICLE_SAVE_AS"].format(slug=row.slug, date=date, lang=row.lang),
+            "url": self._address(row, date, "URL"),
+            "save_as": self._address(row, date, "SAVE_AS"),
             "source_path": os.path.join(settings["PATH"], row.path),  # noqa: PTH118
             "relative_source_path": row.path,
             "translations": [],
@@ -109,7 +113,7 @@ class Wardrobe:
             facts["author"] = authors[0]
         if row.modified:
             facts["modified"] = SafeDatetime.fromisoformat(row.modified)
-        facts["corrections"] = corrections_of(row)
+        facts["corrections"] = corrections.lines(meta)
         return facts
 
     def _body(self, path: str) -> str:

@@ -17,6 +17,7 @@ from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from . import corrections
 from .record import Row
 from .story import Story
 
@@ -60,16 +61,10 @@ def absolute(html: str, site: str, page: str = "") -> str:
     return _LOCAL.sub(full, html)
 
 
-def corrections_of(row: Row) -> list[str]:
-    """The corrections in the record's header."""
-    given = row.meta.get("correction")
-    return [given] if isinstance(given, str) and given else list(given or ())
-
-
 def changed(row: Row) -> datetime:
     """When the text last changed: at its date or `Modified`; a correction that names no day makes it another text."""
     moments = [datetime.fromisoformat(moment) for moment in (row.date, row.modified) if moment]
-    undated = sum(1 for words in corrections_of(row) if not _DAY.match(words))
+    undated = sum(1 for words in corrections.lines(row.meta) if not _DAY.match(words))
     return max(moments) + timedelta(seconds=undated)
 
 

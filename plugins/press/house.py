@@ -20,6 +20,7 @@ from .printed import PARTS, Printed
 from .recent import Recent
 from .record import Row
 from .settings import Press
+from .shelves import page_size
 from .story import Glimpse, Shelf, Story
 from .structured import Structured
 from .task import Files
@@ -54,7 +55,7 @@ class House:
         self.pages = pages
         self.site = str(settings["SITEURL"] or "")
         self.desk = settings.get("DESK")
-        self.size = int(settings["DEFAULT_PAGINATION"] or 20)
+        self.size = page_size(settings)
         self.topics = Topics(settings, press.tag_page, ledger, terms)
         self.wardrobe = Wardrobe(settings, ledger, terms, self.topics)
         self.fragments = fragments or Fragments()

@@ -15,6 +15,7 @@ from .outcome import Outcome
 from .record import Rules
 from .release import Yard, yard_of
 from .settings import Press, press_settings
+from .shelves import feed_size, page_size
 from .terms import Terms
 from .workers import cores
 
@@ -40,8 +41,8 @@ class Job:
         self.store_path = self.cache / "press.sqlite"
         self.terms = Terms(settings)
         self.workers = self.press.workers or cores()
-        self.page_size = int(settings["DEFAULT_PAGINATION"] or 20)
-        self.feed_size = int(settings["FEED_MAX_ITEMS"] or 50)
+        self.page_size = page_size(settings)
+        self.feed_size = feed_size(settings)
         self.begin()
 
     def rules(self, is_page: bool = False) -> Rules:

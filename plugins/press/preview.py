@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from . import held, keys
-from .claims import TAKEN
+from .claims import TAKEN, why_taken
 from .engine import Build
 from .gate import GONE, HIDDEN
 from .release import put
@@ -71,7 +71,7 @@ def _pages(build: Build, store: Store, content: str, folder: Path) -> list[Waiti
 def why(kept: Kept, zone: tzinfo) -> str:
     """Why a story is not shown, with the moment from which it will be."""
     if kept.state == TAKEN:
-        return f"its slug {kept.row.slug!r} belongs to an older story"
+        return why_taken(kept.row)
     if kept.wakes is None:
         return kept.state
     return f"{kept.state} until {datetime.fromtimestamp(kept.wakes, zone):%Y-%m-%d %H:%M %Z}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import checks, kinds, spares
-from .claims import TAKEN
+from .claims import TAKEN, why_taken
 from .gate import GONE, HIDDEN
 from .house import House
 from .indexing import Indexing
@@ -233,7 +233,7 @@ class PrintRun:
         self.outcome.held += self.store.held()
         for kept in self.store.unlisted():
             if kept.state == TAKEN:
-                self.outcome.held.append((kept.row.path, f"its slug {kept.row.slug!r} belongs to an older story"))
+                self.outcome.held.append((kept.row.path, why_taken(kept.row)))
             elif kept.state not in (HIDDEN, GONE):
                 self.outcome.waiting[kept.state] = self.outcome.waiting.get(kept.state, 0) + 1
         self.outcome.next_change = self.store.next_wake()

@@ -146,10 +146,6 @@ class Yard:
             except OSError:
                 break
 
-    def give_back(self, release: str) -> None:
-        """Keep a stage nothing was changed in as a spare of `release`."""
-        self.stage.rename(self.home / f".spare-{release}-0")
-
     def drop_spares(self) -> None:
         """Remove trees of which nobody knows any more what has changed since."""
         for name in os.listdir(self.home):  # noqa: PTH208

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from .record import Row
 from .terms import Terms
@@ -19,6 +20,16 @@ ROOT = 0  # the number of a list's own address, where the newest stories stand
 WINDOW = 2
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # what may be part of an address
 RELATED_REACH = 8  # how many older stories of each tag and of the section may be related
+
+
+def page_size(settings: Mapping[str, Any]) -> int:
+    """How many stories stand on a page of a list."""
+    return int(settings["DEFAULT_PAGINATION"] or 20)
+
+
+def feed_size(settings: Mapping[str, Any]) -> int:
+    """How many stories stand in a feed, and in each of its archives."""
+    return int(settings["FEED_MAX_ITEMS"] or 50)
 
 
 def shelves_of(row: Row, terms: Terms) -> list[str]:

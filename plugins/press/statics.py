@@ -56,7 +56,7 @@ class Statics:
 
     def _secret(self, store: Store) -> set[str]:
         """The pictures that only stories nobody may see speak of."""
-        hidden = [kept.row for kept in store.unlisted() if kept.state not in (HIDDEN,)]
+        hidden = [kept.row for kept in store.unlisted() if kept.state != HIDDEN]
         wanted = {link for row in hidden for link in row.links}
         if picture_of := getattr(self.settings.get("DESK"), "picture_of", None):
             wanted |= {picture for row in hidden if (picture := picture_of(row.slug))}

@@ -355,10 +355,6 @@ class Store:
         """The files that changed in any release after `release`."""
         return [p for (p,) in self.db.execute("SELECT DISTINCT path FROM delta WHERE release > ?", (release,))]
 
-    def forget_deltas(self, oldest: int) -> None:
-        """Forget what led up to the oldest release that is kept."""
-        self.db.execute("DELETE FROM delta WHERE release <= ?", (oldest,))
-
 
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=30)

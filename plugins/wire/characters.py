@@ -75,6 +75,11 @@ def one_line(text: str) -> str:
     return " ".join(wash(text).split())
 
 
+def folded(text: str) -> str:
+    """`text` as lines are compared: single spaces, one case."""
+    return " ".join(text.split()).casefold()
+
+
 def _wash_ascii(text: str) -> str:
     return _UNWANTED.sub("", _with_line_feeds(text))
 

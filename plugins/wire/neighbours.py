@@ -12,11 +12,12 @@ from dataclasses import replace
 from functools import cache
 
 from . import phrases
+from .characters import folded
+from .label import NEARLY_CLEAN
 from .story import BODY, FACTS, Block, Kind
 
 LONGEST_HEADING = 80
 LONGEST_HEADLINE = 110
-NEARLY_CLEAN = 0.7
 LONGEST_LINE = 140
 LONGEST_APPEAL = 8
 LONGEST_LIST = 7
@@ -90,7 +91,7 @@ def _led_in(block: Block) -> Block:
     head, colon, tail = text[:LONGEST_HEADING].partition(next((c for c in COLONS if c in text), ":"))
     if not colon or not tail.strip():
         return block
-    said = _folded(head)
+    said = folded(head)
     section = _phrases(LEADING).get(said) or _credit(said, tail)
     if section is None or (_stopped(text) and section != "credit"):
         return block
@@ -114,7 +115,7 @@ def _tailed(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _ends_in_button(text: str) -> bool:
-    bare = _folded(text).rstrip(FRAMES + ".…»›>→ ")
+    bare = folded(text).rstrip(FRAMES + ".…»›>→ ")
     tail = next((tail for count in (3, 2) if (tail := " ".join(bare.split()[-count:])) in _buttons()), "")
     before = bare[: len(bare) - len(tail)].rstrip(FRAMES)
     return bool(tail) and (not before or before[-1] in ".…!?" or before[-1].isdigit())
@@ -154,7 +155,7 @@ def _pleading(blocks: Sequence[Block]) -> list[Block]:
 
 def _pleads(block: Block) -> Block:
     appeals = _phrases(PLEADING)
-    sections = [_appeal(sentence, appeals) for sentence in SENTENCE_END.split(_folded(block.text).rstrip(".!"))]
+    sections = [_appeal(sentence, appeals) for sentence in SENTENCE_END.split(folded(block.text).rstrip(".!"))]
     if len(sections) < 2 or None in sections:
         return block
     return replace(block, kind=phrases.SECTIONS[sections[0] or ""], rule="nothing but appeals", confidence=0.9)
@@ -176,7 +177,7 @@ def _networks(blocks: Sequence[Block]) -> list[Block]:
     for order in (range(1, len(out)), range(len(out) - 2, -1, -1)):
         step = 1 if order.step > 0 else -1
         for row in order:
-            if out[row].kind in BODY and out[row - step].kind is Kind.SHARE and _folded(out[row].text) in names:
+            if out[row].kind in BODY and out[row - step].kind is Kind.SHARE and folded(out[row].text) in names:
                 out[row] = replace(out[row], kind=Kind.SHARE, rule="network beside a share line", confidence=1.0)
     return out
 
@@ -246,10 +247,6 @@ def _stopped(text: str) -> bool:
     return text.rstrip(CLOSING + " ").endswith(STOPS)
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 @cache
 def _buttons() -> frozenset[str]:
     """Phrases of two words and more that a teaser ends in."""
@@ -261,4 +258,4 @@ def _phrases(sections: tuple[str, ...]) -> dict[str, str]:
     """Each phrase of these sections of every language, with its section."""
     book = phrases.book()
     named = ((text, phrases.NAMES[section]) for text, section in zip(book.texts, book.sections, strict=True))
-    return {_folded(text.removesuffix(" *")): section for text, section in named if section in sections}
+    return {folded(text.removesuffix(" *")): section for text, section in named if section in sections}

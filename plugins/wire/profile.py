@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from .characters import folded
 from .facts.page import measure
 from .story import BODY, Block, Kind, Story
 
@@ -116,11 +117,6 @@ class Learner:
             return None
         often = [place for place in where if where[place] >= SEEN_THERE * count]
         return Line(self._text[text], count, self.articles, tuple(p for p in often if p != INSIDE or p == most))
-
-
-def folded(text: str) -> str:
-    """`text` as lines are compared: single spaces, one case."""
-    return " ".join(text.split()).casefold()
 
 
 def _places(blocks: Sequence[Block], repeated: frozenset[int] = frozenset()) -> dict[int, str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import parse_qs
 
 from press.websub import ping
 from press_site import Site, record
+from site_server import answering
 
 SITE = "https://paper.example"
 
@@ -35,15 +35,8 @@ class Hub(BaseHTTPRequestHandler):
 def hub() -> Iterator[str]:
     Hub.heard.clear()
     Hub.code = 204
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with answering(Hub) as address:
+        yield f"{address}/"
 
 
 def told() -> set[str]:

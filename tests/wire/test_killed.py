@@ -65,6 +65,15 @@ def file_in_small_batches(house: House) -> None:
     file_copy(house)
 
 
+def killed(house: House, seconds: float) -> dict[str, bytes]:
+    """The records after a filing that was killed so many seconds after its start."""
+    run = forked(lambda: file_in_small_batches(house))
+    time.sleep(seconds)
+    os.killpg(run, signal.SIGKILL)
+    os.waitpid(run, 0)
+    return records(house)
+
+
 def test_killed_at_any_moment_the_next_run_goes_on(tmp_path: Path) -> None:
     whole = fill(tmp_path / "whole")
     started = time.monotonic()
@@ -76,11 +85,7 @@ def test_killed_at_any_moment_the_next_run_goes_on(tmp_path: Path) -> None:
     dice = random.Random(7)  # noqa: S311
     halfway = 0
     for _ in range(KILLS):
-        run = forked(lambda: file_in_small_batches(house))
-        time.sleep(dice.uniform(0.0, 1.1) * took)
-        os.killpg(run, signal.SIGKILL)
-        os.waitpid(run, 0)
-        found = records(house)
+        found = killed(house, dice.uniform(0.0, 1.1) * took)
         assert found.items() <= expected.items()
         halfway += 0 < len(found) < FILES
         if len(found) == FILES:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -110,8 +111,6 @@ def _site_map(root: Any, built: Built) -> Iterator[str]:
 
 
 def _there(built: Built) -> Any:
-    from urllib.parse import unquote
-
     return lambda path: unquote(path) in built.files
 
 

@@ -15,7 +15,7 @@ from .. import entries, feeds
 from ..feed_list import OPML, SETTINGS, STYLE, Feed, opml, paths_of, volume_path
 from ..house import House
 from ..record import Row
-from ..shelves import shelves_of
+from ..shelves import feed_size, shelves_of
 from ..story import Glimpse, Story
 from ..task import Files, Task
 from .kind import Kind
@@ -30,7 +30,7 @@ def make(house: House, shelf: str, _number: int) -> Files:
     wanted = _wanted(house, kind, slug)
     if not wanted or (not total and kind != "index"):
         return {}
-    size = _size(house)
+    size = feed_size(house.settings)
     stories = house.glimpses(house.newest(shelf, size)[::-1])
     gone = [row for place, row in _gone(house, shelf) if place > total - size or total <= size]
     volumes = _volumes(house, kind, total)
@@ -52,7 +52,7 @@ def make_volume(house: House, shelf: str, number: int) -> Files:
     volumes = _volumes(house, kind, total) if wanted else 0
     if number > volumes:
         return {}
-    size = _size(house)
+    size = feed_size(house.settings)
     form, path = _volume_form(wanted)
     stories = house.glimpses(house.ledger.slice(shelf, (number - 1) * size, number * size)[::-1])
     gone = [row for place, row in _gone(house, shelf) if place // size + 1 == number]
@@ -126,11 +126,7 @@ def _volume_form(wanted: dict[str, str]) -> tuple[str, str]:
 
 
 def _volumes(house: House, kind: str, total: int) -> int:
-    return total // _size(house) if kind in house.press.feed_archives else 0
-
-
-def _size(house: House) -> int:
-    return int(house.settings["FEED_MAX_ITEMS"] or 50)
+    return total // feed_size(house.settings) if kind in house.press.feed_archives else 0
 
 
 def _gone(house: House, shelf: str) -> list[tuple[int, Row]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from .. import websub
 from ..release import yard_of
 from ..settings import Press, press_settings
 from . import bucket, cargo, place
@@ -33,18 +33,8 @@ def publish_site(settings: Mapping[str, Any], dry: bool) -> str:
     sent = publish_release(settings, dry)
     lines = [say(sent, target, dry)]
     if sent.changed and not dry:
-        lines += _tell(settings)
+        lines += websub.ping(settings)
     return "\n".join(lines)
-
-
-def _tell(settings: Mapping[str, Any]) -> list[str]:
-    """What subscribers' hubs answered, where the press knows how to tell them."""
-    try:
-        websub = import_module("..websub", __package__)
-    except ImportError:
-        return []
-    said: list[str] = [str(line) for line in websub.ping(settings) or ()]
-    return said
 
 
 def publish_release(settings: Mapping[str, Any], dry: bool) -> Sent:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from ..filing.raw import DROPPINGS, VERSIONING
-from ..filing.shelf import _sync
+from ..filing.shelf import sync
 from .formats import SNIFFED
 from .item import Raw
 from .pages import ASIDE
@@ -131,12 +131,12 @@ def _put(root: Path, copies: Sequence[tuple[Raw, float]]) -> list[str]:
             drafts[raw.name] = draft
         verdicts.append(verdict)
     if drafts:
-        _sync(shop, [str(draft) for draft in drafts.values()])
+        sync(shop, [str(draft) for draft in drafts.values()])
         for name, draft in drafts.items():
             target = root / name
             target.parent.mkdir(parents=True, exist_ok=True)
             draft.replace(target)
-        _sync(root, sorted({str((root / name).parent) for name in drafts}))
+        sync(root, sorted({str((root / name).parent) for name in drafts}))
     return verdicts
 
 

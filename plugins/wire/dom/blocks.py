@@ -149,7 +149,6 @@ class Table:
     element: Element
     first: int
     rows: list[list[int]] = field(default_factory=list)  # the number of blocks before each cell
-    nested: bool = False
 
     def open(self, tag: str, blocks: int) -> None:
         """Take note of a row, a cell, or what only layouts hold."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from pathlib import PurePosixPath
 
-from ..record import Record, aliases
+from ..record import Record, aliases, joined
 from ..slug import key
 from .index import Entry, entry_of
 from .shelf import Shelf, Stamp, stamp
@@ -26,7 +26,7 @@ def keep_addresses(
         gone = _unkept(record, left, taken) if record else ()
         if record and gone:
             others = (alias for alias in aliases(record) if alias != entry.slug)
-            shelf.put(entry.path, record.with_part("Aliases", "; ".join([*others, *gone])))
+            shelf.put(entry.path, record.with_part("Aliases", joined([*others, *gone])))
             found[entry.path] = gone
     shelf.flush()
     _renew(shelf, shelved, fresh, found)

@@ -87,14 +87,14 @@ class Shelf:
         """Everything that was put is on the disk and in its place."""
         if not self._waiting:
             return
-        _sync(self._shop, [draft for draft, _ in self._waiting.values()])
+        sync(self._shop, [draft for draft, _ in self._waiting.values()])
         folders = dict.fromkeys(path.rpartition("/")[0] for path in self._waiting)
         for folder in folders:
             self._make_folder(folder)
         for path in list(self._waiting):
             os.replace(self._waiting[path][0], f"{self.news}/{path}")  # noqa: PTH105
             del self._waiting[path]
-        _sync(self.news, [f"{self.news}/{folder}" for folder in folders])
+        sync(self.news, [f"{self.news}/{folder}" for folder in folders])
 
     def put_text(self, name: str, text: str) -> None:
         """The file of this name beside the records holds `text`; without text it goes."""
@@ -107,9 +107,9 @@ class Shelf:
         self._shop.mkdir(parents=True, exist_ok=True)
         draft = self._shop / name
         draft.write_text(text, "utf-8", newline="\n")
-        _sync(self._shop, [str(draft)])
+        sync(self._shop, [str(draft)])
         draft.replace(target)
-        _sync(self._shop, [str(self.news)])
+        sync(self._shop, [str(self.news)])
 
     def close(self) -> None:
         """As `flush`, and the workshop is gone."""
@@ -128,7 +128,7 @@ def _write_all(file: FileIO, data: bytes) -> None:
         data = data[file.write(data) :]
 
 
-def _sync(folder: Path, paths: Sequence[str]) -> None:
+def sync(folder: Path, paths: Sequence[str]) -> None:
     """All of `paths`, which are below `folder`, are on the disk for good: many in one go where the system can."""
     if len(paths) > FEW and _sync_all(folder):
         return

@@ -18,7 +18,8 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..profile import ABOVE, BELOW, INSIDE, Learner, Line, Profile, folded, profile, source_of
+from ..characters import folded
+from ..profile import ABOVE, BELOW, INSIDE, Learner, Line, Profile, profile, source_of
 from ..slug import slug
 from ..story import Story
 from . import raw as raw_copy

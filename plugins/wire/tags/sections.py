@@ -74,12 +74,8 @@ class Sections:
         self._like = like or {}
         self._tables: dict[str, dict[str, list[tuple[int, float]]]] = {}
 
-    def of_story(self, title: str, text: str, lang: str) -> Verdict:
-        """The section of one story, by its words alone."""
-        return self.of_words(title, text, cut(title, text, lang))
-
     def of_words(self, title: str, text: str, copy: Copy) -> Verdict:
-        """As `of_story`, of a story whose words are cut already."""
+        """The section of one story, by its words alone; `copy` is the story cut into them."""
         return self._verdict(self._score(_words(title, text, copy), copy.lang))
 
     def of_set(self, stories: Sequence[Readable]) -> list[str]:
