@@ -162,6 +162,7 @@ def test_breadcrumb() -> None:
 
 # ---- hostile pages
 
+TRIES = 8
 HOSTILE = {
     "nested": lambda n: "<div>" * n + "x",
     "nested and closed wrongly": lambda n: "<div>" * n + "</b>" * n + "x",
@@ -198,15 +199,20 @@ def test_work_grows_with_the_page(name: str) -> None:
         return time.process_time() - start
 
     half, whole = HOSTILE[name](8_000), HOSTILE[name](16_000)
+    singles, doubles = [], []
     # The collector looks at everything the suite has left behind, the more often the more is made: that is not ours.
     gc.collect()
     gc.freeze()
     try:
-        # In turn, and the least of each: whatever else the machine does falls on both.
-        costs = [(cost(half), cost(whole)) for _ in range(4)]
+        # In turn, the least of each, and again where it seems dear: whatever else the machine does falls on both.
+        for _ in range(TRIES):
+            singles.append(cost(half))
+            doubles.append(cost(whole))
+            if min(doubles) <= 3 * min(singles) + 0.02:
+                return
     finally:
         gc.unfreeze()
-    assert min(double for _, double in costs) <= 3 * min(single for single, _ in costs) + 0.02
+    pytest.fail(f"{min(singles):.3f} s for half of it, {min(doubles):.3f} s for the whole")
 
 
 def test_pages_beyond_measure_keep_their_rest_aside() -> None:

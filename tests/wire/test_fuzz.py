@@ -15,7 +15,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wire.characters import one_line, wash
-from wire.filing.intake import Bench, prepare_copy
+from wire.filing.intake import Bench, Prepared, prepare_copy
 from wire.filing.raw import Raw
 from wire.record import KEYS, Filed, identified, parse, write
 from wire.settings import Wire
@@ -48,11 +48,18 @@ def mutated(dice: random.Random) -> bytes:
     return bytes(raw)
 
 
+def timed(copy: Raw, raw: bytes) -> tuple[Prepared, float]:
+    """What comes of the copy, and the processor seconds it took."""
+    start = time.process_time()
+    return prepare_copy(copy, raw, DESK), time.process_time() - start
+
+
 def check(raw: bytes, *, html: bool) -> None:
     """Raises `AssertionError` where the copy does harm: what comes of it is lost, untrue, hostile or too dear."""
-    start = time.process_time()
-    prepared = prepare_copy(Raw("a.html" if html else "a.txt"), raw, DESK)
-    assert time.process_time() - start < MOST_SECONDS
+    copy = Raw("a.html" if html else "a.txt")
+    prepared, took = timed(copy, raw)
+    # Dear copy is dear every time; a busy machine is not.
+    assert took < MOST_SECONDS or min(timed(copy, raw)[1] for _ in range(4)) < MOST_SECONDS
     assert "report this file" not in prepared.problem, prepared.problem
     assert bool(prepared.problem) != bool(prepared.record)
     if prepared.record is None:
