@@ -14,10 +14,11 @@ from functools import cache
 from . import phrases
 from .characters import folded
 from .label import NEARLY_CLEAN
-from .story import BODY, FACTS, Block, Kind
+from .story import BODY, Block, Kind
 
 LONGEST_HEADING = 80
 LONGEST_HEADLINE = 110
+IN_DOUBT = 0.75
 LONGEST_LINE = 140
 LONGEST_APPEAL = 8
 LONGEST_LIST = 7
@@ -58,14 +59,17 @@ def settle(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _too_long(blocks: Sequence[Block]) -> list[Block]:
-    """No headline, date line or byline is a paragraph long: in nearly clean copy such a line stays. In whole pages it
-    is the teaser of another story more often."""
+    """No headline is a paragraph long: in nearly clean copy a line that the model was in doubt about stays. Where it
+    was sure, the line is the teaser of another story, as the long byline is the life of an author."""
     kept = sum(len(block.text) for block in blocks if block.kind in BODY)
     if kept < NEARLY_CLEAN * sum(len(block.text) for block in blocks):
         return list(blocks)
     return [
         replace(block, kind=Kind.PARAGRAPH, rule="too long for a headline", confidence=0.5)
-        if block.kind in FACTS and len(block.text) > LONGEST_HEADLINE and _stopped(block.text)
+        if block.kind is Kind.TITLE
+        and block.confidence < IN_DOUBT
+        and len(block.text) > LONGEST_HEADLINE
+        and _stopped(block.text)
         else block
         for block in blocks
     ]

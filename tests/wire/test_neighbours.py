@@ -62,3 +62,19 @@ def test_signs_go_with_their_neighbours() -> None:
     """A line of signs between lines that stay parts them; beside junk it is junk."""
     assert settled(("* * *", Kind.OTHER)) == [Kind.PARAGRAPH]
     assert settled(("* * *", Kind.OTHER), ("Share this", Kind.SHARE)) == [Kind.OTHER, Kind.SHARE]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sure", "stays"),
+    [
+        (Kind.TITLE, 0.6, True),
+        (Kind.TITLE, 0.95, False),
+        (Kind.BYLINE, 0.6, False),
+    ],
+)
+def test_paragraphs_posing_as_facts(kind: Kind, sure: float, stays: bool) -> None:
+    """A paragraph taken for a headline in doubt stays; a sure teaser and the life of an author do not."""
+    life = "Ada Lund has written about harbours for twenty years. She lives in Almery with a cat and a barometer."
+    blocks = [Block(Kind.PARAGRAPH, PROSE, n) for n in range(1, 6)]
+    settled = neighbours.settle([*blocks, Block(kind, life, 6, confidence=sure)])
+    assert (settled[-1].kind in BODY) == stays

@@ -43,3 +43,9 @@ def test_numbers_are_any_number() -> None:
     """1.2K, 14 and 3,400 are all a number."""
     page = words.read(["14 comments", "3,400 comments", "1.2K shares", "many comments"])
     assert [row >= 0 for row in phrases.find(page).whole] == [True, True, True, False]
+
+
+def test_a_bare_number_is_no_phrase() -> None:
+    """The number of a list's entry stands on a line of its own in copy of many pages."""
+    page = words.read(["1", "12", "3D", "87"])
+    assert phrases.find(page).whole.tolist() == [-1] * 4
