@@ -74,7 +74,7 @@ def test_signs_go_with_their_neighbours() -> None:
 )
 def test_paragraphs_posing_as_facts(kind: Kind, sure: float, stays: bool) -> None:
     """A paragraph taken for a headline in doubt stays; a sure teaser and the life of an author do not."""
-    life = "Ada Lund has written about harbours for twenty years. She lives in Almery with a cat and a barometer."
+    life = f"{PROSE} Ada Lund lives there with a cat."
     blocks = [Block(Kind.PARAGRAPH, PROSE, n) for n in range(1, 6)]
     settled = neighbours.settle([*blocks, Block(kind, life, 6, confidence=sure)])
     assert (settled[-1].kind in BODY) == stays
