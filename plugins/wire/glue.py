@@ -14,6 +14,8 @@ NUMBER = r"\d[\d.,]{0,8} ?[KkMm]?"
 ENDS = r".!?…。！？।؟\"”»’›)\]"
 LAST_STOP = re.compile(r"[.!?…。！？।؟\"”»]")
 SENTENCE = re.compile(rf"[{ENDS}]\s*\S")
+# What most names of networks are, listed or not: one or two words of letters.
+NAME = r"[A-Z][a-z]{2,11}(?:-[A-Z][a-z]{2,9})?"
 APART = r"(?:[ ,|·•/]+|$)"
 
 
@@ -31,14 +33,13 @@ def part(line: str) -> tuple[str, str]:
 
 def _may_end_in_bar(tail: str) -> bool:
     """A cheap look first: the last word of a bar is a name, an icon or a button, never the end of a sentence."""
-    last = tail.rsplit(" ", 1)[-1].rstrip(")")
-    if last[-1:] in '.!?…。！？"”»':
+    if tail.rstrip(")")[-1:] in '.!?…。！？"”»' or not SENTENCE.search(tail):
         return False
+    last = tail.rsplit(" ", 1)[-1].rstrip(")")
     # A glued name may hang on the sentence without a space.
     word = LAST_STOP.split(last)[-1] if LAST_STOP.search(last) else last
     folded = word.casefold()
-    named = "-" in word or "_" in word or folded in _last_words() or folded.endswith(_endings())
-    return named and bool(SENTENCE.search(tail))
+    return "-" in word or "_" in word or folded in _last_words() or folded.endswith(_endings())
 
 
 def _is_bar(text: str) -> bool:
@@ -48,9 +49,13 @@ def _is_bar(text: str) -> bool:
     return bool(telling) or (len(units) > 1 and "," not in text)
 
 
-def _escaped(form: str, names: str) -> str:
-    parts = re.split(r"(\{n\}|\{c\})", form)
-    return "".join({"{n}": names, "{c}": NUMBER}.get(piece, re.escape(piece)) for piece in parts)
+def _filled(forms: list[str], gap: str, pattern: str) -> list[str]:
+    """Patterns for forms with a `gap`, those that end alike as one: names are many, and compiled once for each."""
+    starts: dict[str, list[str]] = {}
+    for form in forms:
+        before, _, after = form.partition(gap)
+        starts.setdefault(after, []).append(re.escape(before))
+    return [f"(?:{'|'.join(before)}){pattern}{re.escape(after)}" for after, before in starts.items()]
 
 
 @cache
@@ -70,11 +75,12 @@ def _pieces() -> tuple[str, str]:
     """The pattern of any unit of a bar, and of the units that no sentence ends in."""
     forms = _forms()
     networks = sorted(forms["network"], key=len, reverse=True)
-    names = f"(?:{'|'.join(re.escape(name) for name in networks)}|[A-Z][a-z]{{2,11}}(?:-[A-Z][a-z]{{2,9}})?)"
-    known = f"(?:{'|'.join(re.escape(name) for name in networks)})"
+    known = f"(?:{'|'.join(map(re.escape, networks))})"
+    odd = (re.escape(name) for name in networks if not re.fullmatch(NAME, name, re.IGNORECASE))
+    names = f"(?:{'|'.join(odd)}|{NAME})"
     open_forms = sorted((form for form in forms["button"] if "{n}" in form), key=len, reverse=True)
     closed = sorted((form for form in forms["button"] if "{n}" not in form), key=len, reverse=True)
-    telling = [ICON, *(_escaped(form, names) for form in open_forms), *(_escaped(form, "") for form in forms["count"])]
+    telling = [ICON, *_filled(open_forms, "{n}", names), *_filled(forms["count"], "{c}", NUMBER)]
     unit = [*telling, *(re.escape(form) for form in closed), known]
     return "|".join(unit), "|".join(telling)
 

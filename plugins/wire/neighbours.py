@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 
 from . import phrases
 from .characters import folded
@@ -28,18 +29,26 @@ LONGEST_TEASER = 400
 OPENING = "\"“„«»‘'"
 SPEECH = re.compile(r"^[\"“„«»‘'][^\"“”„«»]{2,200}[\"”“»«’'],?\s+\w.*[.!?]$")
 FRAMES = "[]({})<>«»•·–—-*/| "
+AFTER_BUTTON = FRAMES + ".…»›>→ "
 # Words for a picture's source that also close articles.
 SOURCES = frozenset(
     "source sources via quelle quellen video fuente fuentes fonte fontes fonti bron bronnen источник источники "
     "джерело джерела źródło źródła kaynak source(s) credits".split()
 )
 # Houses that sell pictures; agencies, which also send texts, count after a sign of parting only.
+SELLERS = (
+    "getty images", "shutterstock", "istock", "istockphoto", "adobestock", "adobe stock", "unsplash", "pexels",
+    "pixabay", "alamy", "depositphotos", "fotolia",
+)  # fmt: skip
+AGENCIES = (
+    "afp", "dpa", "ap", "epa", "reuters", "imago", "keystone", "efe", "ansa", "tass", "getty", "ap photo",
+    "picture alliance",
+)  # fmt: skip
 HOUSES = re.compile(
-    r"^(?:©|\(c\) )"
-    r"|(?:getty images|shutterstock|istock(?:photo)?|adobe ?stock|unsplash|pexels|pixabay|alamy|depositphotos|fotolia"
-    r"|[/|©]\s?(?:afp|dpa|ap|epa|reuters|imago|keystone|efe|ansa|tass|getty|ap photo|picture alliance))[)\]]?$",
+    rf"^(?:©|\(c\) )|(?:{'|'.join(SELLERS)}|[/|©]\s?(?:{'|'.join(AGENCIES)}))[)\]]?$",
     re.IGNORECASE,
 )
+HOUSE_ENDS = frozenset(name[-2:] for name in SELLERS + AGENCIES)
 STOPS = tuple(".!?…。！？।؟")
 COLONS = (":", "：")
 CLOSING = "\"'”’»)]"
@@ -91,8 +100,11 @@ def _led(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _led_in(block: Block) -> Block:
+    mark = next((c for c in COLONS if c in block.text), "")
+    if not mark:
+        return block
     text = block.text.lstrip(FRAMES)
-    head, colon, tail = text[:LONGEST_HEADING].partition(next((c for c in COLONS if c in text), ":"))
+    head, colon, tail = text[:LONGEST_HEADING].partition(mark)
     if not colon or not tail.strip():
         return block
     said = folded(head)
@@ -119,7 +131,9 @@ def _tailed(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _ends_in_button(text: str) -> bool:
-    bare = folded(text).rstrip(FRAMES + ".…»›>→ ")
+    if text.casefold().rstrip(AFTER_BUTTON).rpartition(" ")[2] not in _last_words():
+        return False
+    bare = folded(text).rstrip(AFTER_BUTTON)
     tail = next((tail for count in (3, 2) if (tail := " ".join(bare.split()[-count:])) in _buttons()), "")
     before = bare[: len(bare) - len(tail)].rstrip(FRAMES)
     return bool(tail) and (not before or before[-1] in ".…!?" or before[-1].isdigit())
@@ -129,10 +143,18 @@ def _credited(blocks: Sequence[Block]) -> list[Block]:
     """A line that ends in the house that sold the picture, or opens with the sign of rights, credits it."""
     return [
         replace(block, kind=Kind.CREDIT, rule="credits a picture", confidence=0.9)
-        if block.kind in BODY and len(block.text) <= LONGEST_LINE and HOUSES.search(block.text)
+        if block.kind in BODY
+        and len(block.text) <= LONGEST_LINE
+        and _may_credit(block.text)
+        and HOUSES.search(block.text)
         else block
         for block in blocks
     ]
+
+
+def _may_credit(text: str) -> bool:
+    """A cheap look first."""
+    return text.startswith(("©", "(")) or text.rstrip(")]\n")[-2:].lower() in HOUSE_ENDS
 
 
 def _wordless(blocks: Sequence[Block]) -> list[Block]:
@@ -158,9 +180,10 @@ def _pleading(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _pleads(block: Block) -> Block:
+    sentences = SENTENCE_END.split(folded(block.text).rstrip(".!")) if SENTENCE_END.search(block.text) else ()
     appeals = _phrases(PLEADING)
-    sections = [_appeal(sentence, appeals) for sentence in SENTENCE_END.split(folded(block.text).rstrip(".!"))]
-    if len(sections) < 2 or None in sections:
+    sections = list(takewhile(bool, (_appeal(sentence, appeals) for sentence in sentences)))
+    if len(sections) < 2 or len(sections) < len(sentences):
         return block
     return replace(block, kind=phrases.SECTIONS[sections[0] or ""], rule="nothing but appeals", confidence=0.9)
 
@@ -255,6 +278,11 @@ def _stopped(text: str) -> bool:
 def _buttons() -> frozenset[str]:
     """Phrases of two words and more that a teaser ends in."""
     return frozenset(phrase for phrase in _phrases(("more",)) if len(phrase.split()) > 1)
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(phrase.split()[-1] for phrase in _buttons())
 
 
 @cache

@@ -24,6 +24,7 @@ CUT = re.compile(
     r"\s*[|•·»›<>\[\]{}\t\u200b]\s*|\s[-–—/]+\s|\s[-–—]+$|\s\((?!\w+\) [A-Z])"
     r"|\s\d{1,2}[./:]\d|\s\d{4}\b|https?:|www\.|\s{4,}"
 )
+MAY_CUT = re.compile(r"[|•·»›<>\[\]{}\t\u200b\-–—/(\d:.]|\s{4}")
 SPLIT = re.compile(r"\s*[,;、，]\s*|\s+(?:and|und|et|y|e|en|&|\+|i|и|та|og|och|ve|و|ו|with|avec)\s+|\s*/\s*")
 CONTACT = re.compile(r"\S+@\S+|(?<!\w)@\w+")
 TOKEN = re.compile(r"[^\s]+")
@@ -48,7 +49,7 @@ def _first_words() -> frozenset[str]:
 
 def may_open(key: str) -> bool:
     """Whether a line whose folded words are `key` can open like a byline: a cheap look first."""
-    return key.partition(" ")[0] in _first_words() or key.startswith("by")
+    return key.startswith("by") or key.partition(" ")[0] in _first_words()
 
 
 def opening(text: str) -> int:
@@ -94,13 +95,18 @@ def is_byline(text: str) -> bool:
 
 def read(text: str) -> tuple[tuple[str, ...], int, bool]:
     """The names a stretch of text begins with, how much of it is left over, and whether a role came with them."""
-    text = PICTURE.sub("", ICON.sub(" | ", CONTACT.sub(" | ", text)).strip(LEADING))
-    cut = CUT.search(text)
+    if "@" in text:
+        text = CONTACT.sub(" | ", text)
+    text = without_icons(text, " | ").strip(LEADING)
+    picture = PICTURE.match(text)
+    text = text[picture.end() :] if picture else text
+    cut = CUT.search(text) if MAY_CUT.search(text) else None
     head = text[: cut.start()] if cut else text
     left = len(text) - len(head)
+    stopped = _until_stop(head)
     found: list[str] = []
     role = False
-    for part in SPLIT.split(_until_stop(head)):
+    for part in SPLIT.split(stopped):
         name = _name(part)
         if not name:
             role = role or part.strip(" .").casefold() in _words("role")
@@ -109,9 +115,14 @@ def read(text: str) -> tuple[tuple[str, ...], int, bool]:
                 break
         elif name not in found:
             found.append(name)
-    if not found and _until_stop(head).strip(" .:,|").casefold() in _words("house"):
-        found.append(_until_stop(head).strip(" .:,|"))
-    return tuple(found[:8]), left + len(head) - len(_until_stop(head)), role
+    if not found and stopped.strip(" .:,|").casefold() in _words("house"):
+        found.append(stopped.strip(" .:,|"))
+    return tuple(found[:8]), left + len(head) - len(stopped), role
+
+
+def without_icons(text: str, instead: str) -> str:
+    """`text` with `instead` where names of icons stood."""
+    return ICON.sub(instead, text) if "-" in text or "_" in text else text
 
 
 @cache
@@ -121,9 +132,11 @@ def _words(section: str) -> frozenset[str]:
 
 def _until_stop(text: str) -> str:
     """`text` up to the first word that no name holds."""
+    stop = _words("stop")
+    if stop.isdisjoint(text.casefold().replace(",", " ").replace(":", " ").split()):
+        return text
     for match in TOKEN.finditer(text):
-        token = match[0].strip(",:").casefold()
-        if token in _words("stop") and match.start():
+        if match.start() and match[0].strip(",:").casefold() in stop:
             return text[: match.start()].rstrip(" ,:-")
     return text
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from heapq import nsmallest
 
 from ..story import Kind
 from . import trees
@@ -17,7 +18,9 @@ BELOW, KEEP, PARTED, JOINED = 60, 16, 10, 6
 JOIN_LENGTH = 90
 NEAR, FAR, CLUES = 4, 9, 8
 MARKS = re.compile(r"\s*[|»›>•·→⟩]+\s*|\s[-–—/~]\s|:\s")
+MARK = re.compile(r"[|»›>•·→⟩\-–—/~:]")
 WORD = re.compile(r"\w+")
+DIGIT = re.compile(r"\d")
 ENDS = ".…。"
 FEATURES = tuple(
     (
@@ -83,10 +86,12 @@ def find(page: Page) -> Headline:
 def candidates(page: Page) -> list[Candidate]:
     """The likeliest lines at a first look, and the likely parts and joins of the best of them."""
     copies = Counter(page.keys)
-    spots = range(min(len(page.texts), page.start + BELOW))
-    shown = [i for i in spots if _shape(page.texts[i])]
-    likely = sorted(shown, key=lambda i: -_score(page, i, copies[page.keys[i]], frozenset(page.folded[i].split())))
-    ranked = [_look(page, page.texts[i], i, Way.LINE, copies) for i in likely[:KEEP]]
+    scores = [
+        (-_score(page, i, copies[page.keys[i]], frozenset(page.folded[i].split())), i)
+        for i, text in enumerate(page.texts[: page.start + BELOW])
+        if _shape(text)
+    ]
+    ranked = [_look(page, page.texts[i], i, Way.LINE, copies) for _, i in nsmallest(KEEP, scores)]
     extra = [_look(page, text, at, way, copies) for text, at, way in _more(page, ranked, copies)]
     known = {c.key for c in ranked}
     fresh = {c.key: c for c in reversed(extra) if c.key and c.key not in known}
@@ -94,7 +99,7 @@ def candidates(page: Page) -> list[Candidate]:
 
 
 def _shape(text: str) -> bool:
-    return SHORTEST <= len(text) <= LONGEST and any(map(str.isalpha, text))
+    return SHORTEST <= len(text) <= LONGEST and (text[0].isalpha() or any(map(str.isalpha, text)))
 
 
 def _folded(line: str) -> list[str]:
@@ -111,8 +116,10 @@ def _look(page: Page, text: str, index: int, way: Way, copies: Counter[str]) -> 
 
 def _shares(page: Page, own: frozenset[str]) -> tuple[float, float]:
     """How much of the address the words cover, and how much of the words the address covers."""
+    if not page.slug or not own:
+        return 0.0, 0.0
     shared = len(own & page.slug)
-    return (shared / len(page.slug) if page.slug else 0.0), (shared / len(own) if own else 0.0)
+    return shared / len(page.slug), shared / len(own)
 
 
 def _score(page: Page, index: int, times: int, own: frozenset[str]) -> float:
@@ -142,7 +149,7 @@ def _more(page: Page, ranked: list[Candidate], copies: Counter[str]) -> Iterator
 
 def _parts(text: str) -> Iterator[str]:
     """Pieces of a line cut at its marks: each end, and what remains without it."""
-    cuts = [(m.start(), m.end()) for m in MARKS.finditer(text)]
+    cuts = [(m.start(), m.end()) for m in MARKS.finditer(text)] if MARK.search(text) else []
     if cuts and len(cuts) < 8:
         ends = {text[: cuts[0][0]], text[cuts[0][1] :], text[cuts[-1][1] :], text[: cuts[-1][0]]}
         yield from sorted(part for part in ends if _shape(part))
@@ -188,16 +195,15 @@ def _spans(page: Page) -> Iterator[tuple[str, int, Way]]:
 
 def features(page: Page, found: list[Candidate]) -> list[list[float]]:
     """For each candidate the values of FEATURES."""
-    ranks = {id(c): rank for rank, c in enumerate(sorted(found, key=lambda c: -c.score))}
-    best = max((c.cover + c.exact for c in found), default=0.0)
-    copies = Counter(page.keys)
+    among = _Company(page, found)
+    copies = among.copies
     said = [key(clue) for clue in page.clues.title_candidates[:CLUES]]
     tops = [
         key
         for key, block in zip(page.keys, page.blocks, strict=True)
         if block.level == 1 and block.kind is Kind.HEADING
     ]
-    rows = [_features(page, c, found, ranks[id(c)], best, copies) for c in found]
+    rows = [_features(page, c, among) for c in found]
     best_of = [max((row[spot] for row in rows), default=0.0) for spot in COMPARED]
     return [
         [
@@ -230,13 +236,31 @@ def _origin(page: Page, c: Candidate, copies: Counter[str]) -> list[float]:
     return [float(copies[rest]) if rest else -1.0, float(copies[parent]), float(inside)]
 
 
-def _features(
-    page: Page, c: Candidate, found: list[Candidate], rank: int, best: float, copies: Counter[str]
-) -> list[float]:
+class _Company:
+    """What candidates are measured against: each other, and the lines around them. `spots` are the lines by key,
+    `begun` says how many keys begin with a key and go on."""
+
+    def __init__(self, page: Page, found: list[Candidate]) -> None:
+        self.copies = Counter(page.keys)
+        self.lengths = [len(text) for text in page.texts]
+        self.ranks = {id(c): rank for rank, c in enumerate(sorted(found, key=lambda c: -c.score))}
+        self.best = max((c.cover + c.exact for c in found), default=0.0)
+        self.spots: dict[str, list[int]] = {}
+        self.begun: Counter[str] = Counter()
+        for c in found:
+            self.spots.setdefault(c.key, []).append(c.index)
+            self.begun.update(_beginnings(c.key))
+
+
+def _beginnings(line: str) -> list[str]:
+    """The key without its last word, without its last two, and so on."""
+    return [line[:at] for at, character in enumerate(line) if character == " "]
+
+
+def _features(page: Page, c: Candidate, among: _Company) -> list[float]:
     text, at, line = c.text, c.index, c.key
-    same = [o.index for o in found if o.key == line]
+    same, lengths, copies, best = among.spots[line], among.lengths, among.copies, among.best
     count = max(1, len(c.words))
-    longer = line + " "
     tokens = text.split()
     telling = [w for w in c.words if len(w) > 3]
     return [
@@ -250,13 +274,13 @@ def _features(
         float(bool(page.slug)),
         float(best > 0 and c.cover + c.exact >= best - 0.01),
         len(same),
-        sum(at < o <= page.start + 3 for o in same),
-        sum(o < at for o in same),
+        sum([at < o <= page.start + 3 for o in same]),
+        sum([o < at for o in same]),
         copies[line],
-        sum([o.key.startswith(longer) for o in found]),
-        sum([line.startswith(o.key) and line[len(o.key) : len(o.key) + 1] == " " for o in found if o.key]),
-        sum(w in page.lead for w in telling) / max(1, len(telling)),
-        sum(w in page.words for w in telling) / max(1, len(telling)),
+        among.begun[line],
+        sum([len(among.spots.get(part, ())) for part in _beginnings(line)]),
+        sum([w in page.lead for w in telling]) / max(1, len(telling)),
+        sum([w in page.words for w in telling]) / max(1, len(telling)),
         _away(at, 1, page.dated),
         _away(at, -1, page.dated),
         _away(at, 1, page.signed),
@@ -266,16 +290,16 @@ def _features(
         float(text[-1] in ENDS),
         float(text[-1] in "?？!"),
         float(":" in text),
-        float(bool(MARKS.search(text))),
+        float(bool(MARK.search(text) and MARKS.search(text))),
         float(text.isupper()),
-        sum(t[0].isupper() for t in tokens) / len(tokens),
-        sum(map(str.isdigit, text)) / len(text),
-        len(page.texts[at - 1]) if at else -1,
-        len(page.texts[at + 1]) if at + 1 < len(page.texts) else -1,
-        sum(25 < len(t) < 130 for t in page.texts[max(0, at - 4) : at + 5]),
+        sum([t[0].isupper() for t in tokens]) / len(tokens),
+        len(DIGIT.findall(text)) / len(text),
+        lengths[at - 1] if at else -1,
+        lengths[at + 1] if at + 1 < len(lengths) else -1,
+        sum([25 < size < 130 for size in lengths[max(0, at - 4) : at + 5]]),
         at,
-        rank,
-        next((n for n, t in enumerate(page.texts[at + 1 : at + 13]) if len(t) >= 100), 12),
+        among.ranks[id(c)],
+        next((n for n, size in enumerate(lengths[at + 1 : at + 13]) if size >= 100), 12),
         kept(page.blocks[at]),
         page.blocks[at].level,
         float(text[0].isupper()) - float(text[0].islower()),

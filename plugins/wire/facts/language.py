@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from itertools import chain
+from heapq import nlargest
 
 from ..story import Block
 from . import data
@@ -32,7 +32,7 @@ OTHER_SCRIPT = re.compile("[" + "".join(letters.pattern[1:-1] for lang, letters 
 
 def detect(blocks: Sequence[Block]) -> str:
     """The language most of the blocks' longest texts are in, "" where nothing tells."""
-    longest = sorted((block.text for block in blocks), key=len, reverse=True)[:LONGEST]
+    longest = nlargest(LONGEST, [block.text for block in blocks], key=len)
     return of(" ".join(text[:PIECE] for text in longest))
 
 
@@ -66,8 +66,11 @@ def _tables() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _by_words(sample: str, table: dict[str, tuple[str, ...]]) -> str:
-    known = (table[word] for word in WORD.findall(sample.casefold()) if word in table)
-    scores = Counter(chain.from_iterable(known))
+    counts = Counter(WORD.findall(sample.casefold()))
+    scores: Counter[str] = Counter()
+    for word in counts.keys() & table.keys():
+        for lang in table[word]:
+            scores[lang] += counts[word]
     best = max(scores, key=lambda lang: (scores[lang], -_order()[lang]), default="")
     return best if scores[best] >= ENOUGH else ""
 

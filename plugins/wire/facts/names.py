@@ -8,7 +8,19 @@ from enum import IntEnum
 from itertools import islice
 
 from . import trees
-from .bylines import CUT, ICON, LEADING, LONGEST, LONGEST_NAME, PARTICLES, inner, inner_words, is_byline, opening, read
+from .bylines import (
+    CUT,
+    LEADING,
+    LONGEST,
+    LONGEST_NAME,
+    PARTICLES,
+    inner,
+    inner_words,
+    is_byline,
+    opening,
+    read,
+    without_icons,
+)
 from .page import Page, kept
 
 __all__ = ["Byline", "find", "is_byline"]
@@ -142,7 +154,7 @@ def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
         return
     if line in page.dates:
         bare = _without_dates(page, line, 0)
-        pieces = [piece.strip() for piece in CUT.split(ICON.sub("|", bare)) if piece and piece.strip(" ,.-–—:•·")]
+        pieces = [piece.strip() for piece in CUT.split(without_icons(bare, "|")) if piece and piece.strip(" ,.-–—:•·")]
         for piece in pieces[:3]:
             names, left, role = read(piece[opening(piece) :].lstrip(LEADING))
             yield Candidate(names, line, Way.BESIDE_DATE, bool(opening(piece)), left, role)
@@ -153,7 +165,7 @@ def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
 
 def features(page: Page, found: list[Candidate], title: int) -> list[list[float]]:
     """For each candidate the values of FEATURES."""
-    joined = " ".join(text for text in page.texts if len(text) >= 60)[:PROSE]
+    joined = " ".join([text for text in page.texts if len(text) >= 60])[:PROSE]
     keys = [frozenset(name.casefold() for name in c.names) for c in found]
     signed = sum(c.way is Way.BYLINE for c in found)
     said = [frozenset(name.casefold() for name in _statement(clue)) for clue in page.clues.authors[:CLUES]]

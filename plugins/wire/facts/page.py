@@ -14,13 +14,13 @@ from . import dates
 from .bylines import is_byline, may_open
 
 WORD = re.compile(r"\w+")
-BETWEEN = re.compile(r"[^\w\n]+")
 SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d")
 NO_CLUES = Clues()
 KEYED = 300
 PROSE = 100
 GAIN_CAP, PRICE, DROPPED_PRICE = 300, 50, 80
 LEAD_LINES = 14
+COUNTED = BODY | {Kind.TITLE, Kind.DATE, Kind.BYLINE, Kind.PLACE}
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 EXTENSION = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|ece|amp)$|,\d+$", re.I)
 HASH = re.compile(r"(?=[a-z]*\d)[\da-z]{6,}", re.I)
@@ -102,19 +102,13 @@ def span(blocks: Sequence[Block]) -> tuple[int, int]:
     best = total = 0
     start = low = high = 0
     for index, block in enumerate(blocks):
-        total += _gain(block)
+        total += min(measure(block.text), GAIN_CAP) - PRICE if block.kind in COUNTED else -DROPPED_PRICE
         if total <= 0:
             total, start = 0, index + 1
         elif total > best:
             best, low, high = total, start, index + 1
     first = next((i for i in range(low, high) if _is_prose(blocks[i])), low)
     return first, high
-
-
-def _gain(block: Block) -> int:
-    if block.kind not in BODY and block.kind not in (Kind.TITLE, Kind.DATE, Kind.BYLINE, Kind.PLACE):
-        return -DROPPED_PRICE
-    return min(measure(block.text), GAIN_CAP) - PRICE
 
 
 def _is_prose(block: Block) -> bool:
@@ -129,14 +123,13 @@ def measure(text: str) -> int:
 
 def key(text: str) -> str:
     """`text` as lines are compared: folded words with single spaces."""
-    return " ".join(WORD.findall(text.casefold()))
+    low = text.casefold()
+    return " ".join(low.split() if low.replace(" ", "").isalnum() else WORD.findall(low))
 
 
 def keys_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """The key of every text, "" for long ones; one pass over them all."""
-    joined = "\n".join([" ".join(text.splitlines()) if len(text) < KEYED else "" for text in texts])
-    parted = " ".join(BETWEEN.split(joined.casefold()))
-    return tuple([line.strip(" ") for line in parted.split("\n")]) if texts else ()
+    """The key of every text, "" for long ones."""
+    return tuple([key(text) if len(text) < KEYED else "" for text in texts])
 
 
 def fold(text: str) -> str:

@@ -1,7 +1,7 @@
 """Small boosted trees, learned by `bench/facts_train.py` and kept as text in `data/`: rows of features -> scores.
 
-All rows pass all trees at once. Whether a row goes right is asked at every branch; a leaf is reached if the answers on
-the way to it are the right ones, which is a sum: +1 for each branch left on the right side, -1 for each wrongly taken.
+All rows pass all trees at once. Whether a row goes right is asked at every branch of a tree; the answers, one bit each,
+are a number, and a table says which leaf that number leads to.
 """
 
 from __future__ import annotations
@@ -19,27 +19,25 @@ from numpy.typing import NDArray
 from .data import ROOM
 
 Floats = NDArray[numpy.float32]
-NEVER = 99.0
+MOST_BRANCHES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """`feature` and `bound` by tree and branch; `way` by tree, branch and leaf; `need` and `value` by tree and leaf."""
+    """`feature` and `bound` by branch, `MOST_BRANCHES` for each tree; `value` by tree and answers."""
 
     feature: NDArray[numpy.intp]
     bound: NDArray[numpy.float64]
-    way: Floats
-    need: Floats
     value: Floats
     floor: float
 
     def scores(self, rows: Sequence[Sequence[float]]) -> list[float]:
         """For each row the sum of the leaves it falls into; at least `floor` means: believe it."""
         table = numpy.array(rows, dtype=numpy.float64)
-        right = (table[:, self.feature] > self.bound).astype(numpy.float32).transpose(1, 0, 2)
-        reached = (right @ self.way) == self.need[:, None, :]
-        sums: NDArray[Any] = (reached * self.value[:, None, :]).sum(axis=(0, 2))
-        return [float(score) for score in sums]
+        answers = numpy.packbits(table[:, self.feature] > self.bound, axis=1)
+        leaves = answers + numpy.arange(0, self.value.size, 1 << MOST_BRANCHES)
+        scores: list[float] = self.value.ravel()[leaves].sum(1).tolist()
+        return scores
 
 
 @cache
@@ -79,18 +77,26 @@ def _leaves(
 
 
 def _arrays(trees: list[_Tree], floor: float) -> Trees:
-    branches = max(1, *(len(tree.branches) for tree in trees))
-    leaves = max(len(tree.leaves) for tree in trees)
-    feature = numpy.zeros((len(trees), branches), dtype=numpy.intp)
-    bound = numpy.full((len(trees), branches), numpy.inf, dtype=numpy.float64)
-    way = numpy.zeros((len(trees), branches, leaves), dtype=numpy.float32)
-    need = numpy.full((len(trees), leaves), NEVER, dtype=numpy.float32)
-    value = numpy.zeros((len(trees), leaves), dtype=numpy.float32)
+    feature = numpy.zeros((len(trees), MOST_BRANCHES), dtype=numpy.intp)
+    bound = numpy.full((len(trees), MOST_BRANCHES), numpy.inf, dtype=numpy.float64)
     for at, tree in enumerate(trees):
         for spot, (number, edge) in enumerate(tree.branches):
             feature[at, spot], bound[at, spot] = number, edge
-        for spot, (score, left, right) in enumerate(tree.leaves):
-            value[at, spot], need[at, spot] = score, len(right)
-            way[at, list(left), spot] = -1
-            way[at, list(right), spot] = 1
-    return Trees(feature, bound, way, need, value, floor)
+    value = numpy.array([_values(tree) for tree in trees], dtype=numpy.float32)
+    return Trees(feature.ravel(), bound.ravel(), value, floor)
+
+
+def _values(tree: _Tree) -> list[float]:
+    """The value of the leaf that each number of answers leads to; the first branch's answer is the highest bit."""
+    values = [0.0] * (1 << MOST_BRANCHES)
+    for value, left, right in tree.leaves:
+        asked = sum(_bit(branch) for branch in left + right)
+        taken = sum(map(_bit, right))
+        for answers in range(1 << MOST_BRANCHES):
+            if answers & asked == taken:
+                values[answers] = value
+    return values
+
+
+def _bit(branch: int) -> int:
+    return 1 << (MOST_BRANCHES - 1 - branch)

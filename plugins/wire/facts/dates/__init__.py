@@ -6,14 +6,16 @@ import re
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from . import calendar
 from .found import Found
-from .scan import YEAR, scan
+from .scan import scan
 
 LONGEST, HEAD, MONTH_LENGTH = 160, 70, 16
 MOST_OTHER_WORDS = 6
 WORD = re.compile(r"[^\W\d_]+")
+FIGURE = re.compile(r"\d").search
 
 __all__ = ["Found", "about", "in_lines", "is_date_line", "scan"]
 
@@ -23,12 +25,10 @@ def in_lines(texts: Sequence[str], lang: str = "") -> dict[int, list[Found]]:
 
     A date may run over several lines, as naive copies break them; `start` and `end` count from its first line.
     """
-    joined = "\n".join(map(_told, texts))
-    if not YEAR.search(joined) and not LIKELY.search(joined):
-        return {}
-    starts = [0, *(match.end() for match in NEW_LINE.finditer(joined))]
+    told = [_told(text) for text in texts]
+    starts = [0, *accumulate(len(line) + 1 for line in told)]
     lines: dict[int, list[Found]] = {}
-    for found in scan(joined, lang):
+    for found in scan("\n".join(told), lang):
         spot = bisect(starts, found.start) - 1
         at = starts[spot]
         lines.setdefault(spot, []).append(replace(found, start=found.start - at, end=found.end - at))
@@ -38,12 +38,7 @@ def in_lines(texts: Sequence[str], lang: str = "") -> dict[int, list[Found]]:
 def _told(text: str) -> str:
     """What a line may tell of a date: nothing without a figure, unless it is a month's name broken off from one."""
     told = text if len(text) <= LONGEST else text[:HEAD]
-    return told.replace("\n", " ") if len(told) <= MONTH_LENGTH or FIGURE.search(told) else ""
-
-
-FIGURE = re.compile(r"\d")
-NEW_LINE = re.compile("\n")
-LIKELY = re.compile(r"\d[./-]\d{1,2}[./-]\d\d(?!\d)")
+    return told.replace("\n", " ") if len(told) <= MONTH_LENGTH or FIGURE(told) else ""
 
 
 def about(text: str, found: Sequence[Found]) -> bool:

@@ -19,6 +19,7 @@ CLUES, CLUE_LENGTH = 6, 60
 MOST_LINES, MOST_IN_LINE = 60, 4
 WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\D{0,20}((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?", re.I)
+RIGHTS = re.compile(r"[©(]|copyright", re.I)
 AMERICAN = re.compile(r"^https?://[^/]*\.(?:us|gov|edu|mil)(?:[:/]|$)", re.I)
 DAY_FIRST = re.compile(r"^https?://[^/]*\.(?:[a-z]{2})(?:[:/]|$)", re.I)
 CUES = ("published", "updated", "event", "comment")
@@ -276,5 +277,6 @@ def _clued(c: Candidate, stated: list[str], changed: list[str]) -> list[float]:
 
 def _copyright(page: Page) -> int:
     """The latest year of a copyright line, 0 where there is none."""
-    years = [int(m[2] or m[1]) for t in page.texts[-60:] if len(t) < 300 and (m := COPYRIGHT.search(t))]
+    lines = [text for text in page.texts[-60:] if len(text) < 300 and RIGHTS.search(text)]
+    years = [int(m[2] or m[1]) for text in lines if (m := COPYRIGHT.search(text))]
     return max(years, default=0)

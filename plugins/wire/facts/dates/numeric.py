@@ -10,7 +10,7 @@ from .found import Found, made
 YEAR_FIRST = re.compile(r"\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d|[.,]\d)(?:\s?[日일])?")
 GAP = r"[\s\u200e\u200f]?"  # Arabic and Hebrew set marks of direction between the figures.
 YEAR_LAST = re.compile(rf"(?<![\d.,:/-])(\d{{1,2}}){GAP}([./-]){GAP}(\d{{1,2}}){GAP}\2{GAP}$")
-SHORT = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./-])(\d{1,2})\2(\d{2})(?![\d.,:/%-]\d|\d|%)")
+SHORT = re.compile(r"(\d(?<![\d.,:/-].)\d?)([./-])(\d{1,2})\2(\d{2})(?![\d.,:/%-]\d|\d|%)")
 
 
 def year_first(text: str, start: int, end: int, year: int) -> Found | None:
