@@ -19,6 +19,7 @@ def pack(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,>]) ?", r"\1", css)
+    css = re.sub(r"[^{}]*\{", lambda head: re.sub(r" \+ |(?<=-width): ", lambda sign: sign[0].strip(), head[0]), css)
     return re.sub(r": (?=[^{}]*[;}])", ":", css).replace(";}", "}").strip()
 
 

@@ -72,6 +72,7 @@ def set_up(generator: ArticlesGenerator) -> None:
     stories = sorted([*generator.articles, *generator.translations], key=age)
     for story in stories:
         story.corrections = listed(getattr(story, "correction", None))
+        story.updates = listed(getattr(story, "update", None))
         story._content = desk.in_text(story._content)
         desk.dress(story)
     join_neighbours(stories)

@@ -144,15 +144,19 @@ def _article(story: Any, imprint: Imprint, picture: str, say: Say) -> str:
     names = ", ".join(author.name for author in getattr(story, "authors", None) or ())
     by = " · ".join(filter(None, (f"{say('By')} {names}" if names else "", story.shown_date)))
     shown = f'<p><img src="{escape(picture)}" alt="{escape(plain(text(story, "image_alt")))}"/></p>' if picture else ""
-    corrections = "".join(f"<p>{escape(plain(line))}</p>" for line in getattr(story, "corrections", None) or ())
-    noted = f"<h2>{escape(say('Correction'))}</h2>{corrections}" if corrections else ""
+    updated, noted = (_notes(story, name, say) for name in ("Update", "Correction"))
     original = escape(f"{imprint.site}/{story.url}") if imprint.site else ""
     link = f'<p class="by"><a href="{original}">{original}</a></p>' if original else ""
     return (
         f'<h1>{escape(plain(story.title))}</h1><p class="sum">{_summary(story)}</p>'
-        f'<p class="by">{escape(plain(by))}</p>{shown}'
+        f'<p class="by">{escape(plain(by))}</p>{shown}{updated}'
         f"{_clean(without_pictures(story.content), imprint.site)}{noted}{link}"
     )
+
+
+def _notes(story: Any, name: str, say: Say) -> str:
+    lines = "".join(f"<p>{escape(plain(line))}</p>" for line in getattr(story, f"{name.lower()}s", None) or ())
+    return f"<h2>{escape(say(name))}</h2>{lines}" if lines else ""
 
 
 def _summary(story: Any) -> str:

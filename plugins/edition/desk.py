@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from . import dates, front, related
 from .card import Card, text
 from .intext import with_pictures
+from .notes import notes
 from .pictures import Album, copies_folder
 from .settings import Edition
 from .words import edition_of_words, words_in
@@ -74,6 +75,9 @@ class Desk:
             story.iso_modified = dates.machine(modified)
             story.shown_modified = dates.shown(modified, story.lang)
         story.reading_minutes = self._minutes(story)
+        for name in ("corrections", "updates"):
+            if lines := getattr(story, name, None):
+                setattr(story, f"told_{name}", notes(lines, story.lang))
         if self.album:
             self._illustrate(story, self.album)
 

@@ -1,4 +1,4 @@
-"""Corrections as records say them: `Correction: 2026-11-03 An earlier version misstated …`."""
+"""Corrections and updates as records say them: `Correction: 2026-11-03 An earlier version misstated …`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+KEYS = ("correction", "update")
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)[:.,]?\s+(.+)", re.DOTALL)
 
 
@@ -25,9 +26,14 @@ def read(meta: Mapping[str, Any], zone: tzinfo) -> list[Correction]:
     return [_one(line, zone) for line in lines(meta) if line]
 
 
-def lines(meta: Mapping[str, Any]) -> list[str]:
-    """The corrections as the header has them."""
-    given = meta.get("correction") or ()
+def changes(meta: Mapping[str, Any], zone: tzinfo) -> list[Correction]:
+    """Everything the header says was changed later: corrections and updates."""
+    return [_one(line, zone) for key in KEYS for line in lines(meta, key) if line]
+
+
+def lines(meta: Mapping[str, Any], key: str = "correction") -> list[str]:
+    """The corrections, or the updates, as the header has them."""
+    given = meta.get(key) or ()
     return [given] if isinstance(given, str) else list(given)
 
 
@@ -42,7 +48,7 @@ def _one(line: str, zone: tzinfo) -> Correction:
 
 
 def last_change(published: datetime, modified: datetime | None, found: list[Correction]) -> datetime | None:
-    """When the story last changed: a correction moves it, one of the day of publication by a moment at least."""
+    """When the story last changed: a correction or update moves it, one of the day of publication by a moment at least."""
     moments = [each.moment for each in found if each.moment]
     if moments and max(moments) <= published:
         moments = [published + timedelta(seconds=1)]

@@ -114,6 +114,7 @@ class Wardrobe:
         if row.modified:
             facts["modified"] = SafeDatetime.fromisoformat(row.modified)
         facts["corrections"] = corrections.lines(meta)
+        facts["updates"] = corrections.lines(meta, "update")
         return facts
 
     def _body(self, path: str) -> str:

@@ -1,4 +1,4 @@
-"""What a story says in a feed, in each form: the full text with its picture, every author, the corrections, the source.
+"""What a story says in a feed, in each form: the full text with its picture, every author, the notes, the source.
 
 Ids come from the record, so no change of headline, date, section or domain makes a reader show a story again;
 `updated` moves only when the record says that the text did.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -62,9 +62,10 @@ def absolute(html: str, site: str, page: str = "") -> str:
 
 
 def changed(row: Row) -> datetime:
-    """When the text last changed: at its date or `Modified`; a correction that names no day makes it another text."""
+    """When the text last changed: at its date or `Modified`; a note that names no day makes it another text."""
     moments = [datetime.fromisoformat(moment) for moment in (row.date, row.modified) if moment]
-    undated = sum(1 for words in corrections.lines(row.meta) if not _DAY.match(words))
+    notes = (words for key in corrections.KEYS for words in corrections.lines(row.meta, key))
+    undated = sum(1 for words in notes if not _DAY.match(words))
     return max(moments) + timedelta(seconds=undated)
 
 
@@ -102,14 +103,12 @@ class Entries:
         return f"{self.prefix}{story.title}" if self.prefix and story.corrections else str(story.title)
 
     def text(self, story: Story) -> str:
-        """The full text: picture, story, corrections, source."""
+        """The full text: picture, updates, story, corrections, source."""
         say = self.words_in(story.lang) if self.words_in else str
-        text = absolute(story.content, self.site, story.url)
+        text = _notes(story.updates, say("Update")) + absolute(story.content, self.site, story.url)
         if image := image_of(story, self.site):
             text = _figure(image, say) + text
-        for words in story.corrections:
-            text += f"<p><strong>{escape(say('Correction'))}:</strong> {escape(words)}</p>"
-        return text + _credit(story, say)
+        return text + _notes(story.corrections, say("Correction")) + _credit(story, say)
 
     def atom(self, story: Story) -> str:
         """The story as an Atom entry."""
@@ -178,6 +177,10 @@ def _figure(image: Image, say: Callable[[str], str]) -> str:
     size = f' width="{image.width}" height="{image.height}"' if image.width else ""
     caption = f"<figcaption>{words}</figcaption>" if words else ""
     return f'<figure><img src="{escape(image.url)}" alt="{escape(image.alt)}"{size}>{caption}</figure>\n'
+
+
+def _notes(lines: Sequence[str], name: str) -> str:
+    return "".join(f"<p><strong>{escape(name)}:</strong> {escape(words)}</p>" for words in lines)
 
 
 def _credit(story: Story, say: Callable[[str], str]) -> str:

@@ -14,7 +14,7 @@ from .gate import LIVE
 from .store import Kept
 
 MOST = 200  # changes that are shown
-_TOLD = ("title", "summary", "correction", "date", "category", "authors", "place")
+_TOLD = ("title", "summary", "correction", "update", "date", "category", "authors", "place")
 _HEADER = re.compile(r"([A-Za-z_]+):[ \t]*(.*)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 

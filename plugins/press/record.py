@@ -14,8 +14,7 @@ from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
-from .corrections import last_change
-from .corrections import read as corrections
+from .corrections import changes, last_change
 from .prose import to_html
 
 Header = dict[str, list[str]]
@@ -144,7 +143,7 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
     embargo = max(filter(None, (_date(when, "Embargo", rules) for when in clean.get("embargo", ()))), default=None)
     expires = min(filter(None, (_date(when, "Expires", rules) for when in clean.get("expires", ()))), default=None)
     meta: dict[str, Any] = {key: values if len(values) > 1 else values[0] for key, values in clean.items()}
-    changed = last_change(date, modified, corrections(meta, rules.zone)) if date else modified
+    changed = last_change(date, modified, changes(meta, rules.zone)) if date else modified
     authors = _names(header.get("authors") or header.get("author") or []) or [rules.author]
     return Row(
         path=path,

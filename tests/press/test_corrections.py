@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
+from bs4 import BeautifulSoup
 from press.corrections import Correction, last_change, read
 from press_site import Site, record
 
@@ -51,6 +52,26 @@ def test_a_correction_of_the_same_day_moves_the_story() -> None:
         last_change(published, None, read({"correction": "2024-05-20 Five."}, ZoneInfo("UTC"))) or published
     ) > published
     assert last_change(published, None, read({"correction": "Five."}, ZoneInfo("UTC"))) is None
+
+
+def test_an_update_stands_above_the_text_and_is_news_for_feeds(site: Site) -> None:
+    lines = "\nUpdate: 2024-05-21 18:30 The company <b>answered</b>.\nUpdate: More is known.\n\n"
+    site.settings["PRESS"] = {"text_edition": True}
+    site.write("news/c.md", record("Lock", "2024-05-05 08:00", slug="lock", lang="de").replace("\n\n", lines, 1))
+    site.build()
+    page = BeautifulSoup(site.page("news/lock/index.html"), "lxml")
+    note, text = page.select(".note, .text")
+    assert [line.get_text() for line in note.select("h2, p")] == [
+        "Aktualisierung",
+        "21. Mai 2024, 18:30 The company <b>answered</b>.",
+        "More is known.",
+    ]
+    assert "Some words." in text.get_text()
+    entry = next(each for each in feedparser.parse(site.page("feeds/all.atom.xml")).entries if each.title == "Lock")
+    assert entry.content[0].value.startswith("<p><strong>Aktualisierung:</strong> 2024-05-21 18:30 The company &lt;b&gt;")
+    assert entry.updated.startswith("2024-05-21T18:30:01")
+    assert "answered" in site.page("text/lock/index.html")
+    assert "/news/lock/" not in site.page("corrections/index.html")
 
 
 def test_story_feeds_data_and_page_tell_of_it(site: Site) -> None:
