@@ -48,7 +48,7 @@ def _one(line: str, zone: tzinfo) -> Correction:
 
 
 def last_change(published: datetime, modified: datetime | None, found: list[Correction]) -> datetime | None:
-    """When the story last changed: a correction or update moves it, one of the day of publication by a moment at least."""
+    """When the story last changed: a note moves it, one of the day of publication by a moment at least."""
     moments = [each.moment for each in found if each.moment]
     if moments and max(moments) <= published:
         moments = [published + timedelta(seconds=1)]

@@ -161,7 +161,7 @@ def _trail(steps: Sequence[tuple[str, str]]) -> Thing:
     items: list[Thing] = []
     for place, (name, address) in enumerate(steps, 1):
         item: Thing = {"@type": "ListItem", "position": place, "name": name}
-        items.append(item | {"item": address} if address else item)
+        items.append(item | {"item": {"@id": address}} if address else item)
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 

@@ -68,7 +68,7 @@ def test_an_update_stands_above_the_text_and_is_news_for_feeds(site: Site) -> No
     ]
     assert "Some words." in text.get_text()
     entry = next(each for each in feedparser.parse(site.page("feeds/all.atom.xml")).entries if each.title == "Lock")
-    assert entry.content[0].value.startswith("<p><strong>Aktualisierung:</strong> 2024-05-21 18:30 The company &lt;b&gt;")
+    assert entry.content[0].value.startswith("<p><strong>Aktualisierung:</strong> 2024-05-21 18:30 The company &lt;")
     assert entry.updated.startswith("2024-05-21T18:30:01")
     assert "answered" in site.page("text/lock/index.html")
     assert "/news/lock/" not in site.page("corrections/index.html")

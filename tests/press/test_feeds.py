@@ -21,7 +21,7 @@ SITE = "https://paper.example/sub"
 SETTINGS = {"SITEURL": SITE, "FEED_MAX_ITEMS": 3, "DEFAULT_PAGINATION": 3}
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SCHEMAS = {
-    ending: etree.RelaxNG(etree.parse(str(ROOT / "tests" / "site" / "schemas" / f"{name}.rng")))
+    ending: etree.RelaxNG(etree.parse(str(ROOT / "plugins" / "press" / "check" / "data" / f"{name}.rng")))
     for ending, name in ((".atom.xml", "atom"), (".rss.xml", "rss"))
 }
 AS_IT_IS = {"sanitize_html": False, "resolve_relative_uris": False}

@@ -1,17 +1,16 @@
-"""Feeds, site maps and other files for machines, held to what their readers ask of them."""
+"""Feeds, site maps, outlines and other files for machines, held to schemas and to what those cannot say."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
 from ..checks import MACHINE, fault, resolves
+from . import json_feed, schemas
 from .finding import FAULT, Finding
 from .pages import Built
 
@@ -35,70 +34,33 @@ def feeds(built: Built) -> Iterator[Finding]:
 
 def _judge(path: str, content: bytes, built: Built) -> Iterator[str]:
     if path.startswith("feeds/") and path.endswith(".json"):
-        return json_feed(json.loads(content))
-    if not path.endswith(".xml"):
-        return iter(())
+        yield from json_feed.faults(json.loads(content))
+    if not path.endswith((".xml", ".opml")):
+        return
     root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    name = etree.QName(root).localname
-    judge = {"feed": atom, "rss": rss}.get(name)
-    if judge:
-        return judge(root)
-    return _site_map(root, built) if name in ("urlset", "sitemapindex") else iter(())
+    yield from schemas.xml_faults(root)
+    yield from _ids(root)
+    yield from _authors(root)
+    if etree.QName(root).localname in ("urlset", "sitemapindex"):
+        yield from _site_map(root, built)
 
 
-def atom(root: Any) -> Iterator[str]:
-    """What an Atom feed lacks (RFC 4287)."""
-    for key in ("id", "title", "updated"):
-        if not (root.findtext(_ATOM + key) or "").strip():
-            yield f"the feed has no {key}"
+def _ids(root: Any) -> Iterator[str]:
+    """Ids of entries that stand twice, which no schema can see."""
     seen: set[str] = set()
-    for entry in root.iterfind(f"{_ATOM}entry"):
-        name = (entry.findtext(f"{_ATOM}id") or "").strip()
-        if not name or name in seen:
-            yield f"the entry id {name!r} is missing or stands twice"
+    for each in (*root.iterfind(f"{_ATOM}entry/{_ATOM}id"), *root.iterfind("channel/item/guid")):
+        name = (each.text or "").strip()
+        if name in seen:
+            yield f"the id {name!r} stands twice"
         seen.add(name)
-        if entry.find(f"{_ATOM}title") is None:
-            yield f"the entry {name} has no title"
-        if not _is_moment(entry.findtext(f"{_ATOM}updated") or ""):
-            yield f"the entry {name} has no updated that is a moment with zone"
 
 
-def rss(root: Any) -> Iterator[str]:
-    """What an RSS 2.0 feed lacks."""
-    channel = root.find("channel")
-    if channel is None:
-        yield "there is no channel"
-        return
-    yield from (f"the channel has no {key}" for key in ("title", "link", "description") if channel.find(key) is None)
-    seen: set[str] = set()
-    for item in channel.iterfind("item"):
-        name = (item.findtext("guid") or "").strip()
-        if not name or name in seen:
-            yield f"the guid {name!r} is missing or stands twice"
-        seen.add(name)
-        try:
-            parsedate_to_datetime(item.findtext("pubDate") or "")
-        except (TypeError, ValueError):
-            yield f"the item {name} has no pubDate that is a date"
-
-
-def json_feed(said: Any) -> Iterator[str]:
-    """What a JSON Feed 1.1 lacks."""
-    if not isinstance(said, dict) or not str(said.get("version", "")).startswith("https://jsonfeed.org/version/1"):
-        yield "it names no version of JSON Feed"
-        return
-    if not said.get("title"):
-        yield "the feed has no title"
-    seen: set[str] = set()
-    for item in said.get("items", ()):
-        name = str(item.get("id", ""))
-        if not name or name in seen:
-            yield f"the item id {name!r} is missing or stands twice"
-        seen.add(name)
-        if "content_html" not in item and "content_text" not in item:
-            yield f"the item {name} has no content"
-        if "date_published" in item and not _is_moment(item["date_published"]):
-            yield f"the item {name} has a date_published that is no moment with zone"
+def _authors(root: Any) -> Iterator[str]:
+    """Entries without an author in an Atom feed that has none of its own."""
+    if root.tag == f"{_ATOM}feed" and root.find(f"{_ATOM}author") is None:
+        for entry in root.iterfind(f"{_ATOM}entry"):
+            if entry.find(f"{_ATOM}author") is None:
+                yield f"the entry {entry.findtext(f'{_ATOM}id')} has no author, nor has the feed"
 
 
 def _site_map(root: Any, built: Built) -> Iterator[str]:
@@ -112,10 +74,3 @@ def _site_map(root: Any, built: Built) -> Iterator[str]:
 
 def _there(built: Built) -> Any:
     return lambda path: unquote(path) in built.files
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text.strip()).tzinfo is not None
-    except (AttributeError, ValueError):
-        return False

@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,9 @@ import lxml.html
 
 from ..checks import resolves
 from ..workers import fan_out
+from . import schemaorg
 from .finding import FAULT, Finding
+from .json_feed import is_moment
 from .records import Copy, line_of
 
 CHUNK = 100
@@ -156,7 +157,9 @@ def json_ld(text: str) -> Iterator[str]:
     for node in nodes if isinstance(nodes, list) else ():
         if not isinstance(node, dict) or "@type" not in node:
             yield "its JSON-LD has a part without @type"
-        elif node["@type"] in ARTICLE:
+            continue
+        yield from (f"its JSON-LD: {said}" for said in schemaorg.faults(node))
+        if node["@type"] in ARTICLE:
             yield from (
                 f"its JSON-LD has no {key}" for key in ("headline", "datePublished", "author") if not node.get(key)
             )
@@ -165,10 +168,8 @@ def json_ld(text: str) -> Iterator[str]:
 
 def _moments(node: Mapping[str, Any]) -> Iterator[str]:
     for key in ("datePublished", "dateModified"):
-        try:
-            datetime.fromisoformat(str(node.get(key, "2000-01-01")))
-        except ValueError:
-            yield f"its JSON-LD has a {key} that is no date: {node[key]!r}"
+        if key in node and not is_moment(node[key]):
+            yield f"its JSON-LD has a {key} that is no moment with its zone: {node[key]!r}"
 
 
 # the gates
