@@ -36,7 +36,7 @@ WRONG = (
     (ATOM, "<id>urn:x:1</id>", "", "id"),
     (ATOM, "<title>T</title>", "<title> </title>", "title"),
     (ATOM, "2024-05-01T10:00:00Z</updated></entry>", "2024-05-01T10:00:00</updated></entry>", "updated|dateTime"),
-    (ATOM, "<entry>", "<entry><pubDate>x</pubDate>", "entry"),
+    (ATOM, "<entry>", "<entry><pubDate>x</pubDate>", "title"),
     (ATOM, "<author><name>A</name>", "<author>", "author|name"),
     (ATOM, "<entry>", "<entry><link/>", "link|href"),
     (ATOM, "<entry>", '<entry><content type="text/html">x</content>', "content|type"),
