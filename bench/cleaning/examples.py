@@ -57,7 +57,7 @@ class Example:
     def add(self, line: str, number: int, keep: float, tag: str, kind: str) -> None:
         """One more line, as the splitter gives it."""
         for block in text.split(wash(line))[0][:1]:
-            self.blocks.append(replace(block, line=number))
+            self.blocks.append(block._replace(line=number))
             self.keep.append(keep)
             self.kinds.append(kind)
             self.tags.append(tag)

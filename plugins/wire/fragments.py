@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from .story import Block, Kind
@@ -75,4 +74,4 @@ def _joined(group: list[Block]) -> Block:
     for before, block in pairwise(group):
         tight = block.text[0] in CLOSING or before.text[-1] in OPENING
         parts.append(block.text if tight else f" {block.text}")
-    return replace(group[0], text="".join(parts), confidence=min(block.confidence for block in group))
+    return group[0]._replace(text="".join(parts), confidence=min(block.confidence for block in group))

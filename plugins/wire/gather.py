@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from .clues import Clues
@@ -66,7 +65,7 @@ def settle(page: Page, head: headline.Headline, dated: frozenset[int], signed: f
 
 def _mark(block: Block, kind: Kind, rule: str, sure: float) -> Block:
     stays = kept(block) >= sure or (kind is Kind.REPEAT and block.kind not in BODY)
-    return block if stays else replace(block, kind=kind, rule=rule)
+    return block if stays else block._replace(kind=kind, rule=rule)
 
 
 def _sure(line: int, head: headline.Headline, again: list[int]) -> float:

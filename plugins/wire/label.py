@@ -7,7 +7,6 @@ dropped only where that is clearly likelier than not: an article line is dearer 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -60,7 +59,9 @@ def _judge(blocks: list[Block]) -> list[Block]:
     reasons = network.reasons(table)
     kinds = likely[:, 1:].argmax(1) + 1
     return [
-        _kept(block, p, reason) if stay else _dropped(block, 1 - p, model.KINDS[kind], reason)
+        _judged(block, block.kind if block.kind in BODY else Kind.PARAGRAPH, reason, p)
+        if stay
+        else _judged(block, model.KINDS[kind], reason, 1 - p)
         for block, stay, p, kind, reason in zip(
             blocks, stays.tolist(), keep.tolist(), kinds.tolist(), _named(table, reasons, ~stays), strict=True
         )
@@ -104,18 +105,10 @@ def _named(table: features.Table, reasons: list[str], dropped: NDArray[np.bool_]
     ]
 
 
-def _kept(block: Block, sure: float, reason: str) -> Block:
-    return _judged(block, block.kind if block.kind in BODY else Kind.PARAGRAPH, reason, sure)
-
-
-def _dropped(block: Block, sure: float, kind: Kind, reason: str) -> Block:
-    return _judged(block, kind, reason, sure)
-
-
 def _judged(block: Block, kind: Kind, rule: str, sure: float) -> Block:
-    """`replace`, for every line of every page: written out it takes a third of the time."""
-    b = block
-    return Block(kind, b.text, b.line, b.level, b.runs, b.cells, rule, sure, b.evidence)
+    """`_replace`, for every line of every page: written out it takes a third of the time."""
+    _, text, line, level, runs, cells, _, _, evidence = block
+    return Block(kind, text, line, level, runs, cells, rule, sure, evidence)
 
 
 def _silent(blocks: list[Block], spoken: set[int]) -> list[Block]:
@@ -125,7 +118,7 @@ def _silent(blocks: list[Block], spoken: set[int]) -> list[Block]:
     return [
         block
         if row in spoken or (above[row] and below[row])
-        else replace(block, kind=Kind.OTHER, rule="no article text beside it")
+        else block._replace(kind=Kind.OTHER, rule="no article text beside it")
         for row, block in enumerate(blocks)
     ]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import takewhile
 
@@ -74,7 +73,7 @@ def _too_long(blocks: Sequence[Block]) -> list[Block]:
     if kept < NEARLY_CLEAN * sum(len(block.text) for block in blocks):
         return list(blocks)
     return [
-        replace(block, kind=Kind.PARAGRAPH, rule="too long for a headline", confidence=0.5)
+        block._replace(kind=Kind.PARAGRAPH, rule="too long for a headline", confidence=0.5)
         if block.kind is Kind.TITLE
         and block.confidence < IN_DOUBT
         and len(block.text) > LONGEST_HEADLINE
@@ -87,7 +86,7 @@ def _too_long(blocks: Sequence[Block]) -> list[Block]:
 def _spoken(blocks: Sequence[Block]) -> list[Block]:
     """What somebody said in so many words is no button: “Follow us,” the guard said."""
     return [
-        replace(block, kind=Kind.PARAGRAPH, rule="speech", confidence=0.5)
+        block._replace(kind=Kind.PARAGRAPH, rule="speech", confidence=0.5)
         if block.kind not in BODY and block.text[:1] in OPENING and SPEECH.search(block.text)
         else block
         for block in blocks
@@ -111,7 +110,7 @@ def _led_in(block: Block) -> Block:
     section = _phrases(LEADING).get(said) or _credit(said, tail)
     if section is None or (_stopped(text) and section != "credit"):
         return block
-    return replace(block, kind=phrases.SECTIONS[section], rule=f"phrase: {said}:", confidence=1.0)
+    return block._replace(kind=phrases.SECTIONS[section], rule=f"phrase: {said}:", confidence=1.0)
 
 
 def _credit(head: str, tail: str) -> str | None:
@@ -123,7 +122,7 @@ def _credit(head: str, tail: str) -> str | None:
 def _tailed(blocks: Sequence[Block]) -> list[Block]:
     """The teaser of another story ends in a button: "The harbour is full. … Read more"."""
     return [
-        replace(block, kind=Kind.RELATED, rule="ends in a button", confidence=0.9)
+        block._replace(kind=Kind.RELATED, rule="ends in a button", confidence=0.9)
         if block.kind in BODY and len(block.text) <= LONGEST_TEASER and _ends_in_button(block.text)
         else block
         for block in blocks
@@ -142,7 +141,7 @@ def _ends_in_button(text: str) -> bool:
 def _credited(blocks: Sequence[Block]) -> list[Block]:
     """A line that ends in the house that sold the picture, or opens with the sign of rights, credits it."""
     return [
-        replace(block, kind=Kind.CREDIT, rule="credits a picture", confidence=0.9)
+        block._replace(kind=Kind.CREDIT, rule="credits a picture", confidence=0.9)
         if block.kind in BODY
         and len(block.text) <= LONGEST_LINE
         and _may_credit(block.text)
@@ -161,7 +160,7 @@ def _wordless(blocks: Sequence[Block]) -> list[Block]:
     """A line of signs alone goes with the lines on both sides of it, if they stay."""
     kept = [block.kind in BODY for block in blocks]
     return [
-        replace(block, kind=Kind.PARAGRAPH, rule="signs between lines that stay", confidence=0.5)
+        block._replace(kind=Kind.PARAGRAPH, rule="signs between lines that stay", confidence=0.5)
         if 0 < row < len(blocks) - 1
         and block.kind is not Kind.IMAGE
         and not kept[row]
@@ -185,7 +184,7 @@ def _pleads(block: Block) -> Block:
     sections = list(takewhile(bool, (_appeal(sentence, appeals) for sentence in sentences)))
     if len(sections) < 2 or len(sections) < len(sentences):
         return block
-    return replace(block, kind=phrases.SECTIONS[sections[0] or ""], rule="nothing but appeals", confidence=0.9)
+    return block._replace(kind=phrases.SECTIONS[sections[0] or ""], rule="nothing but appeals", confidence=0.9)
 
 
 def _appeal(sentence: str, appeals: dict[str, str]) -> str | None:
@@ -205,7 +204,7 @@ def _networks(blocks: Sequence[Block]) -> list[Block]:
         step = 1 if order.step > 0 else -1
         for row in order:
             if out[row].kind in BODY and out[row - step].kind is Kind.SHARE and folded(out[row].text) in names:
-                out[row] = replace(out[row], kind=Kind.SHARE, rule="network beside a share line", confidence=1.0)
+                out[row] = out[row]._replace(kind=Kind.SHARE, rule="network beside a share line", confidence=1.0)
     return out
 
 
@@ -238,7 +237,7 @@ def _has_colon(text: str) -> bool:
 
 
 def _related(block: Block) -> Block:
-    return replace(block, kind=Kind.RELATED, rule="headline in a list of related stories", confidence=0.9)
+    return block._replace(kind=Kind.RELATED, rule="headline in a list of related stories", confidence=0.9)
 
 
 def _headings(blocks: Sequence[Block]) -> list[Block]:
@@ -247,7 +246,7 @@ def _headings(blocks: Sequence[Block]) -> list[Block]:
     out = list(blocks)
     for above, row, below in zip(kept, kept[1:], kept[2:], strict=False):
         if _is_heading(blocks[above], blocks[row], blocks[below]):
-            out[row] = replace(blocks[row], kind=Kind.HEADING, level=2)
+            out[row] = blocks[row]._replace(kind=Kind.HEADING, level=2)
     return out
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from .characters import folded
@@ -75,7 +75,7 @@ def strike(blocks: Sequence[Block], source: Profile) -> list[Block]:
     for row in known:
         where, rule = source.lines[folded(blocks[row].text)]
         if blocks[row].kind in BODY and places[row] in where:
-            out[row] = replace(blocks[row], kind=Kind.NOTICE, rule=rule, confidence=1.0)
+            out[row] = blocks[row]._replace(kind=Kind.NOTICE, rule=rule, confidence=1.0)
     return out
 
 

@@ -123,7 +123,7 @@ def _returned(title: str, story: Story) -> tuple[tuple[Block, ...], tuple[Block,
     lost = [block for block in story.dropped if block.kind is Kind.TITLE and not _is(own, key(block.text).split())]
     if not lost:
         return story.body, story.dropped
-    back = [replace(block, kind=Kind.PARAGRAPH, rule="not the known headline") for block in lost]
+    back = [block._replace(kind=Kind.PARAGRAPH, rule="not the known headline") for block in lost]
     body = sorted((*story.body, *back), key=lambda block: block.line)
     return tuple(body), tuple(block for block in story.dropped if block not in lost)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from ..clues import Clues
@@ -46,7 +45,7 @@ def _hinted(block: Block, titles: list[set[str]], summary: set[str], pairs: set[
         return block
     said = block.evidence
     evidence = Evidence(said.element, said.linked, said.marked, told, titled, summed)
-    return replace(block, evidence=evidence)
+    return block._replace(evidence=evidence)
 
 
 def _told(words: list[str], pairs: set[tuple[str, str]]) -> float:

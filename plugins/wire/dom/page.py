@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -239,7 +239,7 @@ class _Cutter:
             if frame.kind is Kind.ITEM:
                 self.spend_item()
         if self.images:
-            blocks.extend(replace(block, line=len(blocks) + n) for n, block in enumerate(self.images, 1))
+            blocks.extend(block._replace(line=len(blocks) + n) for n, block in enumerate(self.images, 1))
             self.images = []
 
     def spend_item(self) -> None:
