@@ -1,6 +1,6 @@
 """Kills filing with signal 9 at random moments, and checks each time that every record is whole and what it must be.
 
-    .venv/bin/python bench/hostile/killed.py [KILLS]
+    .venv/bin/python bench/hostile/killed.py [KILLS [SEED]]
 
 Prints how many kills there were, how many fell while records were being written, and how many left anything torn.
 """
@@ -25,7 +25,7 @@ from wire.filing import file_copy  # noqa: E402
 def main() -> None:
     """Kills and counts."""
     kills, torn, halfway, whole = int(sys.argv[1]) if len(sys.argv) > 1 else 1000, 0, 0, 0
-    dice = random.Random(11)  # noqa: S311
+    dice = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 11)  # noqa: S311
     with tempfile.TemporaryDirectory() as folder:
         model, house = fill(Path(folder) / "whole"), fill(Path(folder) / "torn")
         started = time.monotonic()

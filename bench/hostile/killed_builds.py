@@ -1,6 +1,6 @@
 """Kills builds with signal 9 at random moments, and checks each time that what is published is one whole release.
 
-    .venv/bin/python bench/hostile/killed_builds.py [KILLS]
+    .venv/bin/python bench/hostile/killed_builds.py [KILLS [SEED]]
 
 Prints how many builds were killed, how many had ended before, after how many the new site was shown and after how many
 the old one, and how often it was neither; at the end the site is compared with one built from nothing.
@@ -27,7 +27,8 @@ from test_release import begin, names_shown, whole_time  # noqa: E402
 def main() -> None:
     """Kills and counts."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    dice, counts, shown = random.Random(12), Counter[str](), "First"  # noqa: S311
+    dice = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 12)  # noqa: S311
+    counts, shown = Counter[str](), "First"
     with tempfile.TemporaryDirectory() as folder:
         site = Site(Path(folder) / "site", SITENAME=shown)
         for number in range(30):

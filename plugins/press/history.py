@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .gate import LIVE
+from .record import OUT
 from .store import Kept
 
 MOST = 200  # changes that are shown
 _TOLD = ("title", "summary", "correction", "update", "date", "category", "authors", "place")
 _HEADER = re.compile(r"([A-Za-z_]+):[ \t]*(.*)")
+_GATE = re.compile(r" {0,3}(status|embargo|expires|date):[ \t]*(.*?)\s*", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -64,8 +66,8 @@ def _commit(text: str) -> Iterator[Change]:
 
 
 def after_publication(changes: Sequence[Change], story: Callable[[str], Kept | None]) -> list[Change]:
-    """The changes readers could have seen, as plain words: of stories that are live, after they first were."""
-    found = []
+    """The changes readers could have seen, as plain words: of stories that are live, after they last came out."""
+    found, unseen = [], set()
     for change in changes:
         kept = story(change.path)
         if (
@@ -74,12 +76,32 @@ def after_publication(changes: Sequence[Change], story: Callable[[str], Kept | N
             or change.moment.timestamp() <= max(kept.row.moment, kept.row.embargo or 0)
         ):
             continue
+        if any(_kept_in(line, change.moment) for line in change.gone):
+            unseen.add(change.path)  # what it was before, and what was done to it until then, nobody saw
+        if change.path in unseen:
+            continue
         gone, come = _told(change.gone), _told(change.come)
         same = set(gone) & set(come)
         gone, come = [line for line in gone if line not in same], [line for line in come if line not in same]
         if gone or come:
             found.append(Change(change.path, change.moment, tuple(gone), tuple(come)))
     return found[:MOST]
+
+
+def _kept_in(line: str, moment: datetime) -> bool:
+    """Whether a record with this line in its header was not to be seen at a moment."""
+    found = _GATE.fullmatch(line)
+    if not found or not found[2]:
+        return False
+    key, value = found[1].lower(), found[2]
+    if key == "status":
+        return value.lower() not in OUT
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        return True
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return when <= moment if key == "expires" else when > moment
 
 
 def _told(lines: Sequence[str]) -> list[str]:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Any
+from urllib.parse import unquote
 
 from .corrections import changes, last_change
 from .prose import to_html
@@ -29,6 +31,7 @@ _SLUG = re.compile(r"[^\s/\\?#%<>\"'&:*|{}\x00-\x1f.][^\s/\\?#%<>\"'&:*|{}\x00-\
 # An address of an earlier site, two folders deep at least and a name that a file may have: /2019/05/story.html
 _OLD_PATH = re.compile(r"(?:/(?!\.)[\w.~%+,=@!-]+){2,12}/?")
 _LOCAL = re.compile(r'<(?:a|img)\b[^>]*? (?:href|src)="(/[^"#?]*|\{filename\}[^"#?]*)')
+_INTERNAL = re.compile(r"\s*(?:\{(?:static|attach)\}|\|static\|)")
 _TAG = re.compile(r"<[^>]*>")
 _HEADLINE_KEYS = frozenset(("title", "summary", "place", "agency", "category"))
 _TEMPLATE_EPOCH = 62_135_596_800  # seconds from year 1 to 1970: keeps sort keys positive, hence sortable as text
@@ -102,7 +105,9 @@ def read(path: str, raw: bytes, rules: Rules) -> tuple[Row, str] | Held:
     except ValueError as error:
         return Held(path, str(error))
     html = to_html(_CONTROL.sub("", body), rules.markdown, rules.remote_pictures)
-    row.links = [html_module.unescape(link) for link in _LOCAL.findall(html)]
+    row.links = [_address(html_module.unescape(link)) for link in _LOCAL.findall(html)]
+    if picture := _picture(row.meta.get("image")):
+        row.links.append(picture)
     if not row.summary:
         row.summary = _opening(html, rules.summary_words)
     return row, html
@@ -161,13 +166,28 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
         status=next((word for said in clean.get("status", ()) if (word := said.lower()) not in OUT), "published"),
         embargo=embargo.timestamp() if embargo else None,
         expires=expires.timestamp() if expires else None,
-        aliases=[
-            name for name in _names(header.get("aliases", [])) if _SLUG.fullmatch(name) or _OLD_PATH.fullmatch(name)
-        ],
+        aliases=[name for name in _names(header.get("aliases", [])) if _SLUG.fullmatch(name) or is_old_path(name)],
         words=len(body.split()),
         links=[],
         meta=meta,
     )
+
+
+def is_old_path(alias: str) -> bool:
+    """Whether an alias is an address of an earlier site, and one whose every step is a name, however it is written."""
+    return all(map(_OLD_PATH.fullmatch, (alias, unquote(alias))))
+
+
+def _address(link: str) -> str:
+    """A link into the site as its files are named: `/images/f%C3%A4hre.png` is `/images/fähre.png`."""
+    plain = unquote(link)
+    return normpath(plain) if "/." in plain or "//" in plain else plain
+
+
+def _picture(image: object) -> str:
+    """The address of the picture of the site's own that a header names; "" for none."""
+    name = _INTERNAL.sub("", image) if isinstance(image, str) else ""
+    return "" if not name or "://" in name or name.startswith("//") else _address(f"/{name.lstrip('/')}")
 
 
 def _one_line(value: str) -> str:

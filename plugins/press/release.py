@@ -287,6 +287,8 @@ class Tree:
         folder = path.rpartition("/")[0]
         if folder in self._made:
             return
+        if ".." in folder.split("/"):
+            raise ReleaseError(f"{path} would lie outside of the site")
         try:
             os.mkdir(f"{self.root}/{folder}")  # noqa: PTH102
         except FileExistsError:

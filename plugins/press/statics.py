@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+import re
+from collections.abc import Container, Iterable, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from .gate import HIDDEN, LIVE
 from .made import Made, digest
+from .record import split
 from .stock import Found
 from .store import Store
+
+_WORD = re.compile(r"""[^\s"'<>()\[\]{}|]+\.\w{2,5}""")
 
 
 class Statics:
@@ -21,7 +26,7 @@ class Statics:
 
     def changed(self, store: Store, found: Found, everything: bool = False) -> tuple[list[Made], list[str]]:
         """Static files to copy, and outputs of statics to remove."""
-        secret = self._secret(store)
+        secret = self._secret(store, found.statics)
         known = (
             {}
             if everything
@@ -54,12 +59,14 @@ class Statics:
             made.append(Made(path, task, mark, content))
         return made, [path for path in known if path not in wanted]
 
-    def _secret(self, store: Store) -> set[str]:
-        """The pictures that only stories nobody may see speak of."""
+    def _secret(self, store: Store, names: Container[str]) -> set[str]:
+        """The pictures that only stories nobody may see speak of, what was made of them, and the notes beside them."""
         hidden = [kept.row for kept in store.unlisted() if kept.state != HIDDEN]
         wanted = {link for row in hidden for link in row.links}
+        slugs, words = self._told(path for path, _ in store.held())
         if picture_of := getattr(self.settings.get("DESK"), "picture_of", None):
-            wanted |= {picture for row in hidden if (picture := picture_of(row.slug))}
+            wanted |= {picture for slug in (*slugs, *(row.slug for row in hidden)) if (picture := picture_of(slug))}
+        wanted |= {f"/{word}" for word in words if word in names}
         secret = {
             link.lstrip("/")
             for link in wanted
@@ -67,7 +74,20 @@ class Statics:
         }
         copies = getattr(self.settings.get("DESK"), "copies", None)
         sized = {copy for link in secret for copy in copies(link)} if copies else set()
-        return secret | {f"{self.settings['THEME_STATIC_DIR']}/{copy}" for copy in sized}
+        notes = {str(PurePosixPath(link).with_suffix(".txt")) for link in secret if PurePosixPath(link).name}
+        return secret | notes | {f"{self.settings['THEME_STATIC_DIR']}/{copy}" for copy in sized}
+
+    def _told(self, paths: Iterable[str]) -> tuple[set[str], set[str]]:
+        """The slugs, and what may be names of files, in records that could not be read as such."""
+        slugs, words = set(), set()
+        for path in paths:
+            try:
+                text = Path(self.settings["PATH"], path).read_text("utf-8", "replace")
+            except OSError:
+                continue
+            slugs |= {PurePosixPath(path).stem, *split(text)[0].get("slug", ())}
+            words |= {unquote(word).lstrip("/") for word in _WORD.findall(text)}
+        return slugs, words
 
     def _path(self, name: str) -> str:
         if name.startswith("theme:"):

@@ -139,6 +139,24 @@ def test_the_history_shows_what_readers_could_have_seen(site: Site) -> None:
     assert site.files() == site.files("clean")
 
 
+@pytest.mark.parametrize(
+    "kept_in", ["Status: draft", "status:  withdrawn", "Embargo: 2024-05-20 06:00Z", "Date: 2024-05-30 08:00+00:00"]
+)
+def test_the_history_shows_nothing_of_the_time_before_a_story_came_out(site: Site, kept_in: str) -> None:
+    site.settings["PRESS"] = {"history": True}
+    out = record("Ferry", "2024-05-04 08:00+00:00", "The price is {} crowns.", slug="ferry")
+    date = next(line for line in out.split("\n") if line.startswith("Date"))
+    held = out.replace(date, kept_in) if kept_in.startswith("Date") else out.replace(date, f"{date}\n{kept_in}")
+    texts = held.replace("{}", "four"), held.replace("{}", "five"), out.replace("{}", "six"), out.replace("{}", "nine")
+    for day, text in enumerate(texts, 6):
+        site.write("news/a.md", text)
+        commit(site, f"2024-05-{day:02d}T10:00:00+00:00")
+    site.build()
+    page = site.page("history/index.html")
+    assert "is six" in page and "is nine" in page
+    assert "four" not in page and "five" not in page
+
+
 def test_no_history_without_git_or_unless_it_is_wanted(site: Site) -> None:
     site.build()
     assert "history/index.html" not in site.files()

@@ -149,6 +149,24 @@ def test_nothing_else_is_written(site: Site) -> None:
     assert {path: stamp for path, stamp in after.items() if path in before} == before
 
 
+CLIMBING = (
+    "/2019/%2e%2e/%2e%2e/%2e%2e/x", "/%2e%2e/x", "/a/%2fx", "/%6eews/s1/", "/NEWS/s1/", "/%5fserver/nginx.conf/",
+    "/a/%00x", "/a/%0ax", "/2019/../../x", "..", "%2e%2e", "/feeds/%2e/x",
+)  # fmt: skip
+
+
+def test_no_old_address_leads_out_of_the_site_or_over_its_own_files(site: Site) -> None:
+    site.build()
+    before = set(site.files())
+    for number, alias in enumerate(CLIMBING):
+        site.write(f"news/s{number}.md", record(f"S {number}", "2024-05-02", slug=f"s{number}", aliases=alias))
+    for place in ("", "clean"):
+        site.build(place)
+        assert set(site.files(place)) <= before
+    names = [path.name for path in (site.root / ".releases").iterdir()]
+    assert not [name for name in names if not re.fullmatch(r"\d{4}|\.(spare|growing)-.*|lock", name)]
+
+
 def start(site: Site, name: str) -> subprocess.Popen[bytes]:
     """A build in a process of its own."""
     return subprocess.Popen([sys.executable, "-c", BUILD, str(site.root), name], stderr=subprocess.PIPE)

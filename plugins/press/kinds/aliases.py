@@ -48,7 +48,7 @@ def _is_ours(house: House, path: str) -> bool:
         and key.endswith(("_SAVE_AS", "_URL", "_ATOM", "_RSS"))
         and "{" not in value.partition("/")[0]
     }
-    first = path.split("/")[1]
+    first = unquote(path).split("/")[1].casefold()
     return first in {*ours, "text", "sitemap", "search", *house.settings["STATIC_PATHS"]} or first.startswith("_")
 
 

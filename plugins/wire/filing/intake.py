@@ -111,7 +111,7 @@ def _from_bytes(raw: Raw, copy: bytes, bench: Bench) -> Prepared:
             raw, digest, problem=f"it has {lines:,} lines. Cut it to the article, or raise WIRE['most_lines']."
         )
     source = bench.profiles.get(source_of(raw.name, known.url), profile.NONE)
-    story = clean(decoded.text, html=raw.html or _is_page(decoded.text), known=known, source=source)
+    story = clean(decoded.text, html=raw.html or is_page(decoded.text), known=known, source=source)
     words = _words(story)
     if words < FEWEST_WORDS:
         return Prepared(raw, digest, problem=_no_article(story, words))
@@ -125,7 +125,7 @@ def _words(story: Story) -> int:
     return sum(1 for _ in islice((word for block in story.body for word in _WORD.finditer(block.text)), FEWEST_WORDS))
 
 
-def _is_page(text: str) -> bool:
+def is_page(text: str) -> bool:
     """Whether the text is a web page, whatever the file is called; bare text under one line of tags is none."""
     if not _PAGE.match(text):
         return False
