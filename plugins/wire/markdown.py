@@ -195,9 +195,10 @@ def _stands_free(before: Sequence[Run], after: Sequence[Run]) -> bool:
 def _run(run: Run, free: bool, linked: bool) -> str:
     text = _fold(run.text)
     core = text.strip()
-    if not core or not (run.href or run.mark):
-        return escape(text, start=False, linked=True)
     lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    if not core or not (run.href or run.mark):
+        last = tail if core.endswith("\\") else ""  # a backslash that may come to end the line is escaped as if it did
+        return escape(text.removesuffix(last), start=False, linked=True) + last
     marked = _mark(run.mark, core) if free or (lead and tail) else escape(core, start=False, linked=True)
     return f"{lead}{link(marked, run.href)}{tail}"
 

@@ -101,6 +101,7 @@ TEXTUAL = [Kind.PARAGRAPH, Kind.HEADING, Kind.ITEM, Kind.QUOTE]
 
 
 @given(RUNS, st.sampled_from(TEXTUAL))
+@example([("\\", Mark.PLAIN, ""), ("\\\xa0", Mark.PLAIN, "")], Kind.HEADING)
 @settings(max_examples=1200, deadline=None)
 def test_marked_runs_show_their_text(parts: list[tuple[str, Mark, str]], kind: Kind) -> None:
     runs = tuple(Run("\n" if mark is Mark.BREAK else wash(text), mark, href) for text, mark, href in parts)
