@@ -48,6 +48,16 @@ HOUSES = re.compile(
     re.IGNORECASE,
 )
 HOUSE_ENDS = frozenset(name[-2:] for name in SELLERS + AGENCIES)
+# Class names of buttons as text tools spell them out, and bare addresses of networks. What is not a button's class
+# ("social-democratic", "share-based") is let be.
+BUTTON = re.compile(
+    r"^(?:glyphicon|svg)[-_]\w"
+    r"|^(?:social|share)(?:_\w|[-_]+(?:nav|options?|links?|icons?|bar|buttons?|btn|items?|facebook|twitter|instagram"
+    r"|youtube|linkedin|whatsapp|pinterest|tiktok|svg)(?![a-z]))"
+    r"|^(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|twitter|x|youtube|linkedin|tiktok|pinterest)\.com/\S*$"
+)
+# A button glued to the headline it leads to: "Read moreSalt mine to stay dry".
+GLUED = re.compile(r"^[^\W\d_][^\d.!?:]{4,40}?[a-zß-ÿа-яё](?=[A-ZÀ-ÞА-ЯЁ])")
 STOPS = tuple(".!?…。！？।؟")
 COLONS = (":", "：")
 CLOSING = "\"'”’»)]"
@@ -61,7 +71,9 @@ def settle(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks in the same order; some verdicts changed, each with the rule that did it."""
     if any(block.evidence is not None for block in blocks):
         return list(blocks)
-    for rule in (_too_long, _spoken, _led, _tailed, _credited, _pleading, _networks, _wordless, _listed, _headings):
+    for rule in (
+        _too_long, _spoken, _led, _tailed, _credited, _spelt, _pleading, _networks, _wordless, _listed, _headings
+    ):  # fmt: skip
         blocks = rule(blocks)
     return list(blocks)
 
@@ -156,6 +168,20 @@ def _may_credit(text: str) -> bool:
     return text.startswith(("©", "(")) or text.rstrip(")]\n")[-2:].lower() in HOUSE_ENDS
 
 
+def _spelt(blocks: Sequence[Block]) -> list[Block]:
+    """A button of which copy has the icon's class name or the address alone, or that is glued to a headline."""
+    return [_spelt_out(block) if block.kind in BODY and len(block.text) <= LONGEST_LINE else block for block in blocks]
+
+
+def _spelt_out(block: Block) -> Block:
+    if BUTTON.match(block.text):
+        return block._replace(kind=Kind.SHARE, rule="a button's name", confidence=0.9)
+    glued = GLUED.match(block.text)
+    if glued and folded(glued[0]) in _buttons() and not _stopped(block.text):
+        return block._replace(kind=Kind.RELATED, rule=f"phrase: {folded(glued[0])}", confidence=1.0)
+    return block
+
+
 def _wordless(blocks: Sequence[Block]) -> list[Block]:
     """A line of signs alone goes with the lines on both sides of it, if they stay."""
     kept = [block.kind in BODY for block in blocks]
@@ -227,8 +253,8 @@ def _past_headlines(blocks: Sequence[Block], start: int) -> int:
 
 
 def _headline_like(block: Block) -> bool:
-    shown = block.kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.TITLE, Kind.RELATED}
     text = block.text
+    shown = block.kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.TITLE, Kind.RELATED} and not text.startswith("|")
     return shown and len(text) <= LONGEST_LINE and not _stopped(text) and not text.endswith(COLONS)
 
 

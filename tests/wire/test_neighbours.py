@@ -29,6 +29,11 @@ def settled(*lines: tuple[str, Kind]) -> list[Kind]:
         "© Port Almery Harbour Board",
         "The board meets again on Monday. … Read more",
         "12 May 2026 read more",
+        "Read moreSalt mine to stay dry",
+        "glyphicon-ok",
+        "social_2026 Facebook",
+        "social-nav__item Visit the harbour's page",
+        "https://www.instagram.com/port_almery/",
     ],
 )
 def test_goes(line: str) -> None:
@@ -45,6 +50,10 @@ def test_goes(line: str) -> None:
         "The agency AFP",
         "Those who want to know more should read on and read more.",
         "Source: Harbour Board, ferry returns of 2025",
+        "share-based pay for the ferry's captains",
+        "social-democratic voters on the island",
+        "https://port.example/ferries/returns-2025",
+        "Read the moreInfo manual before you board",
     ],
 )
 def test_stays(line: str) -> None:
