@@ -69,7 +69,7 @@ def main() -> None:
     structured = Structured(settings, Press())
     rate("structured data", lambda story: str(structured.story(story)), found)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    files = search.index(("en", story.url, search.skeleton(story.row, story.content)) for story in found)
+    files = search.bundle((story.url, search.skeleton(story.row, story.content)) for story in found)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     took = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     size, memory = sum(map(len, files.values())), after.ru_maxrss / 1024

@@ -8,8 +8,9 @@ names made from their content, and the files that name them are swapped in last.
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from . import search
@@ -20,7 +21,7 @@ from .made import Made, digest
 from .release import put
 from .store import Store
 
-ENTRIES = ("pagefind-entry.json", search.LANGUAGES)
+ENTRIES = ("pagefind-entry.json", search.BUNDLES)
 TASK = "search||0"
 
 
@@ -34,15 +35,14 @@ class Indexing:
 
     def some(self, listed: bool, only_more: bool) -> tuple[list[Made], list[str]]:
         """What differs in the index for a release made from the one before: files, and paths to remove."""
-        known = self.store.made_by(TASK)
         mode = self.job.press.search
-        if not listed or not self._stale():
+        if not listed or mode == "off":
             return [], []
+        known = self.store.made_by(TASK)
         if mode == "with":
             return self._difference(known)
-        if mode == "after":
-            self.store.set("search_due", "1")
-        return [], [] if only_more and mode == "after" else list(known)
+        self.store.set("search_due", "1")
+        return [], [] if only_more else list(known)
 
     def all(self, base: Path | None) -> list[Made]:
         """The whole index, for a release made from nothing; that of the shown release at `base`, if it still fits."""
@@ -50,7 +50,7 @@ class Indexing:
         mode = self.job.press.search
         if mode == "off":
             return []
-        if base and not self._stale() and known:
+        if base and known and self._keys(self._bundles()) == self._before():
             return [Made(path, TASK, mark, (base / path).read_bytes()) for path, mark in known.items()]
         if mode == "after":
             self.store.set("search_due", "1")
@@ -77,25 +77,54 @@ class Indexing:
         return len(made)
 
     def _difference(self, known: dict[str, bytes]) -> tuple[list[Made], list[str]]:
+        """What differs from the `known` files; bundles whose stories are the same are not made again."""
+        bundles = self._bundles()
+        keys, before = self._keys(bundles), self._before()
+        found: dict[str, bytes] = {}
+        same: set[str] = set()
+        for name, paths in bundles.items():
+            own = {path for path in known if path.startswith(f"{search.FOLDER}{name}/")}
+            if own and keys[name] == before.get(name):
+                same |= own
+            else:
+                made = search.bundle(self._pages(paths))
+                found |= {f"{search.FOLDER}{name}/{path}": content for path, content in made.items()}
+        if found or same:
+            found[f"{search.FOLDER}{search.BUNDLES}"] = json.dumps(list(bundles)).encode()
+        self.store.set("search", json.dumps(keys))
+        made_now = [Made(path, TASK, digest(content), content) for path, content in sorted(found.items())]
+        differing = [each for each in made_now if known.get(each.path) != each.digest]
+        return differing, [path for path in known if path not in found and path not in same]
+
+    def _bundles(self) -> dict[str, Sequence[str]]:
+        """The records of each bundle, by its name."""
         ledger = self.house.ledger
-        kept = [found for path in self._paths() if (found := ledger.story(path)) and found.state == LIVE]
-        pages = ((self.house.wardrobe.address(each.row), each.row) for each in kept)
-        files = search.index((row.lang, at, search.skeleton(row, ledger.body(row.path))) for at, row in pages)
-        made = [Made(path, TASK, digest(content), content) for path, content in files.items()]
-        self.store.set("search", self._key())
-        return [each for each in made if known.get(each.path) != each.digest], [p for p in known if p not in files]
+        found: dict[str, Sequence[str]] = {}
+        listed: set[str] = set()
+        for shelf, total, title in ledger.shelves("lang"):
+            for start, stop in search.spans(total):
+                paths = found[search.name_of(title.lower(), start, stop)] = ledger.slice(shelf, start, stop)
+                listed.update(paths)
+        others = ledger.shelf("index")[0] - len(listed)
+        if others:
+            whole = ledger.slice("index", 0, ledger.shelf("index")[0])
+            found[search.UNKNOWN] = [path for path in whole if path not in listed]
+        return dict(sorted(found.items()))
 
-    def _stale(self) -> bool:
-        return self.store.get("search") != self._key()
+    def _keys(self, bundles: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        settings = [str(self.job.settings["ARTICLE_URL"])]
+        return {name: search.key_of(paths, self.store.digest, settings) for name, paths in bundles.items()}
 
-    def _key(self) -> str:
-        ledger, settings = self.house.ledger, self.job.settings
-        stories = ((found.row, self.store.digest(path)) for path in self._paths() if (found := ledger.story(path)))
-        return search.key_of(stories, [str(settings["ARTICLE_URL"]), self.job.press.search])
+    def _before(self) -> dict[str, str]:
+        kept = self.store.get("search")
+        return dict(json.loads(kept)) if kept.startswith("{") else {}
 
-    def _paths(self) -> Sequence[str]:
+    def _pages(self, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
         ledger = self.house.ledger
-        return ledger.slice("index", 0, ledger.shelf("index")[0])
+        for path in paths:
+            kept = ledger.story(path)
+            if kept and kept.state == LIVE:
+                yield self.house.wardrobe.address(kept.row), search.skeleton(kept.row, ledger.body(path))
 
 
 def _swap(tree: Path, path: str, content: bytes) -> None:

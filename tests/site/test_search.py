@@ -11,7 +11,8 @@ import pytest
 from conftest import ROOT, copy_site
 from newsroom import print_paper
 from playwright.sync_api import Browser, Page, expect
-from press.search import grams
+from press.bundle import in_order
+from press.search import bundle, grams, name_of, spans
 from site_server import serve
 
 expect.set_options(timeout=20_000)
@@ -93,6 +94,15 @@ def test_nothing_is_loaded_until_somebody_searches(page: Page) -> None:
 def test_each_language_is_found_in_its_own_way(page: Page) -> None:
     for lang, words in QUERIES.items():
         finds(page, words, [STORIES[lang][0]])
+        assert STORIES[lang][1].replace("<b>", "").replace("</b>", "")[:30] in page.locator("#results p").inner_text()
+        assert page.locator("#results li").get_attribute("lang") == lang
+
+
+def test_a_text_that_writes_no_words_apart_is_shown_whole_and_marked(page: Page) -> None:
+    finds(page, "防波堤", [STORIES["zh"][0]])
+    assert page.locator("#results mark").all_inner_texts() == ["防波堤"]
+    assert page.locator("#results p").inner_text() == f"{STORIES['zh'][0]}.{STORIES['zh'][1]}"
+    finds(page, "以七票对两票通过重建北防波堤", [STORIES["zh"][0]])
 
 
 def test_results_can_be_narrowed_shown_and_followed(page: Page) -> None:
@@ -157,14 +167,14 @@ def test_an_index_that_follows_drops_what_left_at_once(site: Path, tmp_path: Pat
     for lang in ("en", "de"):
         (news / f"{lang}.md").write_text(record(lang), "utf-8")
     index = print_paper(folder, ["edition", "press"]) / "search" / "index"
-    assert json.loads((index / "languages.json").read_text("utf-8")) == ["de", "en"]
+    assert json.loads((index / "bundles.json").read_text("utf-8")) == ["de", "en"]
     assert list(index.rglob("de_*"))
     (news / "de.md").write_text(record("de", "withdrawn"), "utf-8")
     print_paper(folder, ["edition", "press"])
-    assert json.loads((index / "languages.json").read_text("utf-8")) == ["en"]
+    assert json.loads((index / "bundles.json").read_text("utf-8")) == ["en"]
     assert not list(index.rglob("de_*"))
     releases = sorted((folder / ".releases").glob("0*"))
-    assert json.loads((releases[0] / "search" / "index" / "languages.json").read_text("utf-8")) == ["de", "en"]
+    assert json.loads((releases[0] / "search" / "index" / "bundles.json").read_text("utf-8")) == ["de", "en"]
 
 
 @pytest.mark.parametrize(
@@ -173,6 +183,28 @@ def test_an_index_that_follows_drops_what_left_at_once(site: Path, tmp_path: Pat
 )
 def test_scripts_without_spaces_are_found_from_any_sign(text: str, cut: str) -> None:
     assert grams(text) == cut
+
+
+def test_full_bundles_stay_as_they_are_and_readers_load_few() -> None:
+    assert spans(0) == [] and spans(1999) == [(0, 1999)]
+    for total in (2000, 2001, 9999, 10_000, 25_500):
+        found = spans(total)
+        assert [start for start, _ in found] == [0, *(stop for _, stop in found[:-1])] and found[-1][1] == total
+        after = {name_of("en", *span) for span in spans(total + 1)}
+        assert {name_of("en", *span) for span in found} - {"en"} <= after
+    assert [len(spans(total)) for total in (10_000, 100_000)] == [2, 14]
+
+
+def test_the_same_stories_give_the_same_bytes() -> None:
+    pages = [
+        (f"news/s{number}/", f"<html lang=en><body data-pagefind-body><i data-pagefind-filter=tag>{number % 7}</i>"
+         f"<i data-pagefind-filter=author>A{number % 11}</i><i data-pagefind-meta=date>{number}</i>word{number}</html>")
+        for number in range(60)
+    ]  # fmt: skip
+    first = bundle(pages)
+    assert bundle(pages) == first and len(first) > 60
+    assert in_order(first) == first
+    assert in_order({"pagefind-entry.json": b"{}"}) == {"pagefind-entry.json": b"{}"}
 
 
 def test_the_script_is_small(site: Path) -> None:

@@ -192,10 +192,11 @@ def test_types_and_how_long_they_keep(server: int, path: str, kind: str, keep: s
 
 
 def test_names_with_a_digest_keep_for_ever(server: int, published: tuple[Site, Path]) -> None:
-    picture = published[1] / "theme" / "p" / "0123456789abcdef-400.png"
-    picture.parent.mkdir(exist_ok=True)
-    picture.write_bytes(b"picture")
-    assert ask(server, f"/theme/p/{picture.name}").headers["cache-control"] == "public, max-age=31536000, immutable"
+    for name in ("theme/p/0123456789abcdef-400.png", "search/index/en/fragment/en_0123456.pf_fragment"):
+        file = published[1] / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"content")
+        assert ask(server, f"/{name}").headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
 def test_old_addresses_lead_on(server: int) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from jinja2 import TemplateNotFound
 
 from ..house import House
-from ..publish.headers import FOR_A_DAY, FOR_EVER, JSON_FEED, LASTING, TYPES
+from ..publish.headers import FOR_A_DAY, FOR_EVER, JSON_FEED, LASTING, LASTING_ENDS, TYPES
 from ..task import Files, Task
 from . import aliases
 from .kind import Kind
@@ -140,7 +140,8 @@ def _for_hosts(orders: Orders) -> str:
 
 
 def _for_nginx(orders: Orders) -> str:
-    lasting = "|".join(re.escape(folder.rstrip("/")) for folder in LASTING)
+    lasting = "|".join(re.escape(folder) for folder in LASTING)
+    ends = "|".join(re.escape(end) for end in LASTING_ENDS)
     lines = [
         "# For a server block of nginx: root /srv/site/current; include /srv/site/current/_server/nginx.conf;",
         "# Made with every release: a reload makes the old addresses of newly renamed stories known.",
@@ -156,7 +157,7 @@ def _for_nginx(orders: Orders) -> str:
         "# With libnginx-mod-http-brotli-static (or ngx_brotli): brotli_static on;",
         'set $copydesk_keep "no-cache";',
         f'if ($uri ~ "\\.({"|".join(_MEDIA)})$") {{ set $copydesk_keep "{FOR_A_DAY}"; }}',
-        f'if ($uri ~ "^/({lasting})/") {{ set $copydesk_keep "{FOR_EVER}"; }}',
+        f'if ($uri ~ "^/({lasting})|({ends})$") {{ set $copydesk_keep "{FOR_EVER}"; }}',
         "add_header Cache-Control $copydesk_keep always;",
         *(f'add_header {name} "{value}" always;' for name, value in orders.headers.items()),
         "error_page 403 404 =404 /404.html;",
@@ -178,7 +179,7 @@ def _typed(pattern: str, kind: str) -> str:
 
 
 def _for_caddy(orders: Orders) -> str:
-    lasting = " ".join(f"/{folder}*" for folder in LASTING)
+    lasting = " ".join([*(f"/{folder}*" for folder in LASTING), *(f"*{end}" for end in LASTING_ENDS)])
     always = [*(f'{name} "{value}"' for name, value in orders.headers.items()), "?Cache-Control no-cache", "-Server"]
     lines = [
         "# For a site's block of Caddy: root * /srv/site/current, import /srv/site/current/_server/Caddyfile",

@@ -6,7 +6,9 @@ import mimetypes
 from pathlib import PurePosixPath
 
 # Names in these folders hold a digest of what is in the file: they never change, so they may be kept for ever.
-LASTING = ("theme/p/", "share/", "search/index/fragment/", "search/index/filter/", "search/index/index/")
+LASTING = ("theme/p/", "share/")
+# So do those of these files, which are the parts of the search index.
+LASTING_ENDS = (".pf_fragment", ".pf_filter", ".pf_index", ".pf_meta")
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 ASK_FIRST = "no-cache"
@@ -58,7 +60,7 @@ def is_text(path: str) -> bool:
 
 def cache_control(path: str) -> str:
     """How long a browser may keep the file without asking."""
-    if path.startswith(LASTING):
+    if path.startswith(LASTING) or path.endswith(LASTING_ENDS):
         return FOR_EVER
     return FOR_A_DAY if kind(path).startswith(_MEDIA) else ASK_FIRST
 
