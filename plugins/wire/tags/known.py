@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -34,20 +33,27 @@ class Found:
     known: Known
 
 
+_Forms = dict[str, dict[str, list[Known]]]
+"""Other names by their first word and their second, the longest first."""
+ALONE = ""
+"""In place of the second word of a name of one word."""
+
+
 class Gazetteer:
     """Known names, ready to be looked up. Names match in their own case, subjects by their stems."""
 
     def __init__(self, entries: Iterable[Known]) -> None:
-        self._names: dict[str, list[Known]] = defaultdict(list)
-        self._subjects: dict[str, list[Known]] = defaultdict(list)
+        self._names: _Forms = {}
+        self._subjects: _Forms = {}
         self.loud: dict[tuple[str, ...], Known] = {}
         for entry in entries:
             table = self._subjects if entry.kind == "subject" else self._names
-            table[entry.form[0]].append(entry)
+            second = entry.form[1] if len(entry.form) > 1 else ALONE
+            table.setdefault(entry.form[0], {}).setdefault(second, []).append(entry)
             if entry.kind != "subject" and not entry.needs and sum(map(len, entry.form)) > 4:
                 self.loud.setdefault(tuple(word.upper() for word in entry.form), entry)
         for table in (self._names, self._subjects):
-            for rows in table.values():
+            for rows in (rows for seconds in table.values() for rows in seconds.values()):
                 rows.sort(key=lambda e: (-len(e.form), e.name))
         self._loud_first = frozenset(form[0] for form in self.loud)
 
@@ -88,12 +94,15 @@ class Gazetteer:
         return next((self.loud[form] for form in forms if form in self.loud), None)
 
     @staticmethod
-    def _match(table: dict[str, list[Known]], words: list[str], at: int) -> Known | None:
-        for entry in table.get(words[at], ()):
+    def _match(table: _Forms, words: list[str], at: int) -> Known | None:
+        seconds = table.get(words[at])
+        if seconds is None:
+            return None
+        for entry in seconds.get(words[at + 1], ()) if at + 1 < len(words) else ():
             size = len(entry.form)
-            if size == 1 or tuple(words[at : at + size]) == entry.form:
+            if size == 2 or tuple(words[at : at + size]) == entry.form:
                 return entry
-        return None
+        return seconds[ALONE][0] if ALONE in seconds else None
 
 
 def _supported(found: list[Found], copy: Copy) -> list[Found]:

@@ -224,10 +224,7 @@ class _Reader:
     def _loose(self, at: int) -> bool:
         """Whether no name ends with this word."""
         low = self.copy.low[at]
-        return low in TAILS or self._small(at) or (low in self.stop and not self._given(at))
-
-    def _small(self, at: int) -> bool:
-        return self.copy.shape[at] == LOWER
+        return low in TAILS or self.copy.shape[at] == LOWER or (low in self.stop and not self._given(at))
 
     def _headline(self, start: int, end: int) -> list[Run]:
         """In a capitalised headline: what the body also sets in capitals, the longest first."""
@@ -260,9 +257,10 @@ class _Reader:
     def _says_nothing(self, at: int) -> bool:
         """Whether no name opens with this word; US, IT and WHO in capitals may."""
         copy = self.copy
-        if self._given(at):
+        low = copy.low[at]
+        if low in GIVEN and self._given(at):
             return False
-        return self._small(at) or (copy.low[at] in self.stop and copy.words[at] not in LOUD)
+        return copy.shape[at] == LOWER or (low in self.stop and copy.words[at] not in LOUD)
 
     def _given(self, at: int) -> bool:
         """Whether a word like "May" or "Jan" stands beside a capital and no number: then it names a person."""
