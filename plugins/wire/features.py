@@ -68,7 +68,7 @@ def _common_words() -> Index:
 
 def table(blocks: Sequence[Block]) -> Table:
     """The features of the blocks of a page: `NAMES_IN_TEXT`, or `NAMES_IN_HTML` where they bring evidence."""
-    page = words.read([" ".join(block.text.splitlines()) for block in blocks])
+    page = words.read(_lines(blocks))
     prefixes = words.prefixes(page)
     hits = phrases.find(page, prefixes)
     common = _common_words().find(page.hashes) >= 0
@@ -91,6 +91,13 @@ def table(blocks: Sequence[Block]) -> Table:
         count = np.maximum(page.words, 1).astype(np.float32)[:, None]
         values = np.hstack((shared, np.minimum(cued, np.float32(3)), cued / count))
     return Table(values.astype(np.float32, copy=False), page, hits, spoken, *_terms(page, prefixes))
+
+
+def _lines(blocks: Sequence[Block]) -> list[str]:
+    """The blocks' texts, a line each."""
+    texts = [block.text for block in blocks]
+    broken = len("\n".join(texts).splitlines()) != len(texts)
+    return [" ".join(text.splitlines()) for text in texts] if broken else texts
 
 
 def _speaks_of_junk(page: Page, hits: phrases.Hits, cued: Floats, values: Floats) -> NDArray[np.bool_]:
@@ -161,8 +168,8 @@ def _joints(page: Page) -> dict[str, NDArray[np.generic]]:
 
 
 @cache
-def _marks() -> tuple[np.uint64, ...]:
-    return tuple(words.read(["http https www com html href"]).hashes)
+def _marks() -> Index:
+    return Index(words.read(["http https www com html href"]).hashes)
 
 
 def _words(page: Page, is_common: NDArray[np.bool_]) -> dict[str, NDArray[np.generic]]:
@@ -178,7 +185,7 @@ def _words(page: Page, is_common: NDArray[np.bool_]) -> dict[str, NDArray[np.gen
         "capitalised words": capital / count,
         "word numbers": _per_line(page, numbers) / count,
         "year": np.minimum(_per_line(page, year), 3),
-        "address": np.minimum(_per_line(page, np.isin(page.hashes, _marks())), 3),
+        "address": np.minimum(_per_line(page, _marks().find(page.hashes) >= 0), 3),
         "at sign": np.minimum(_per_line(page, page.classes[np.maximum(page.word_start - 1, 0)] == words.SIGN), 3),
         "copyright sign": page.counts[:, words.PICTURE] > 0,
     }
@@ -195,11 +202,11 @@ def _place(page: Page, numbers: Floats) -> dict[str, NDArray[np.generic]]:
     size = (page.ends - page.begins).astype(np.float32)
     above = np.cumsum(size) - size
     total = max(float(size.sum()), 1.0)
-    gap = np.diff(numbers, prepend=numbers[:1] - 1) - 1 if n else numbers
+    gap = numbers - np.concatenate((numbers[:1] - 1, numbers[:-1])) - 1
     after = np.concatenate((gap[1:], [0]))
     return {
-        "blank lines before": np.log1p(np.clip(gap, 0, 50)),
-        "blank lines after": np.log1p(np.clip(after, 0, 50)),
+        "blank lines before": np.log1p(np.minimum(np.maximum(gap, 0), 50)),
+        "blank lines after": np.log1p(np.minimum(np.maximum(after, 0), 50)),
         "next line touches": after == 0,
         "from the top": np.log1p(order) / 3,
         "to the bottom": np.log1p(n - 1 - order) / 3,

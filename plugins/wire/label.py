@@ -113,6 +113,8 @@ def _judged(block: Block, kind: Kind, rule: str, sure: float) -> Block:
 
 def _silent(blocks: list[Block], spoken: set[int]) -> list[Block]:
     """Pictures and other blocks without words stay where the text on both sides stays."""
+    if len(spoken) == len(blocks):
+        return blocks
     stays = [row in spoken and block.kind in BODY for row, block in enumerate(blocks)]
     above, below = _nearest(stays, spoken, 1), _nearest(stays, spoken, -1)
     return [

@@ -191,25 +191,33 @@ def prefixes(page: Page) -> Hashes:
 
 
 class Index:
-    """Hash -> row, for whole arrays at once: -1 where a hash is unknown."""
+    """Hash -> row, for whole arrays at once: -1 where a hash is unknown; of equal keys the first counts."""
 
-    BITS = 16
+    BITS = np.uint64(16)
+    MIX = np.uint64(0xD1342543DE82EF95)  # words of one letter differ in their last bits only
 
     def __init__(self, keys: Hashes) -> None:
-        self._order = np.argsort(keys, kind="stable")
-        self._keys = keys[self._order]
-        known = np.zeros(1 << self.BITS, np.bool_)
-        known[(keys >> np.uint64(64 - self.BITS)).astype(np.int64)] = True
-        self._known = known
+        unique, first = np.unique(keys, return_index=True)
+        bucket = self._buckets(unique)
+        order = np.argsort(bucket, kind="stable")
+        held = np.bincount(bucket, minlength=1 << int(self.BITS))
+        self._fullest = int(held.max())
+        self._begin = np.where(held > 0, np.cumsum(held) - held, -1)
+        self._keys = np.concatenate((unique[order], np.zeros(self._fullest, np.uint64)))
+        self._rows = np.concatenate((first[order], np.full(self._fullest, -1)))
 
     def find(self, hashes: Hashes) -> Ints:
-        """The row of each hash. Most hashes are unknown and are turned away by a table of their first bits."""
+        """The row of each hash. Most hashes are unknown, and turned away where their bucket is empty."""
         rows = np.full(hashes.shape, -1, np.int64)
-        if not len(self._keys):
-            return rows
-        maybe = np.flatnonzero(self._known[(hashes >> np.uint64(64 - self.BITS)).astype(np.int64)])
-        wanted = hashes.ravel()[maybe] if hashes.ndim == 1 else hashes[maybe]
-        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        hit = self._keys[at] == wanted
-        rows[maybe[hit]] = self._order[at[hit]]
+        begin = self._begin[self._buckets(hashes)]
+        maybe = np.flatnonzero(begin >= 0)
+        at, wanted = begin[maybe], hashes[maybe]
+        for _ in range(self._fullest):
+            hit = self._keys[at] == wanted
+            rows[maybe[hit]] = self._rows[at[hit]]
+            at = at + 1
         return rows
+
+    def _buckets(self, hashes: Hashes) -> Ints:
+        buckets: Ints = ((hashes * self.MIX) >> (np.uint64(64) - self.BITS)).astype(np.int64)
+        return buckets
