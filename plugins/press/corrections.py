@@ -9,6 +9,8 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 KEYS = ("correction", "update")
+EDGES = (1, 9999)
+"""Years whose days lie outside of the calendar in some zone, or a moment later."""
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)[:.,]?\s+(.+)", re.DOTALL)
 
 
@@ -42,6 +44,8 @@ def _one(line: str, zone: tzinfo) -> Correction:
         try:
             moment = datetime.fromisoformat(found[1])
         except ValueError:
+            return Correction(None, line)
+        if moment.year in EDGES:
             return Correction(None, line)
         return Correction(moment if moment.tzinfo else moment.replace(tzinfo=zone), found[2], len(found[1]) == 10)
     return Correction(None, line)

@@ -16,7 +16,7 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import unquote
 
-from .corrections import changes, last_change
+from .corrections import EDGES, changes, last_change
 from .prose import to_html
 
 Header = dict[str, list[str]]
@@ -31,10 +31,14 @@ _SLUG = re.compile(r"[^\s/\\?#%<>\"'&:*|{}\x00-\x1f.][^\s/\\?#%<>\"'&:*|{}\x00-\
 # An address of an earlier site, two folders deep at least and a name that a file may have: /2019/05/story.html
 _OLD_PATH = re.compile(r"(?:/(?!\.)[\w.~%+,=@!-]+){2,12}/?")
 _LOCAL = re.compile(r'<(?:a|img)\b[^>]*? (?:href|src)="(/[^"#?]*|\{filename\}[^"#?]*)')
+_LANG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,6}")
 _INTERNAL = re.compile(r"\s*(?:\{(?:static|attach)\}|\|static\|)")
 _TAG = re.compile(r"<[^>]*>")
 _HEADLINE_KEYS = frozenset(("title", "summary", "place", "agency", "category"))
 _TEMPLATE_EPOCH = 62_135_596_800  # seconds from year 1 to 1970: keeps sort keys positive, hence sortable as text
+
+LONGEST, LONGEST_PATH = 200, 1000
+"""Bytes of a name, and of a path: what every file system takes, with room for the site's own folders."""
 
 OUT = ("", "published")
 """What a status line says of a story that is out. Of several lines, any other word keeps the story in."""
@@ -161,21 +165,24 @@ def _row(path: str, header: Header, body: str, rules: Rules) -> Row:
         category=one.get("category") or rules.category,
         tags=_names(header.get("tags", [])),
         authors=[author for author in authors if author],
-        lang=one.get("lang") or rules.lang,
+        lang=lang if _LANG.fullmatch(lang := one.get("lang", "")) else rules.lang,
         summary=one.get("summary", ""),
         status=next((word for said in clean.get("status", ()) if (word := said.lower()) not in OUT), "published"),
         embargo=embargo.timestamp() if embargo else None,
         expires=expires.timestamp() if expires else None,
-        aliases=[name for name in _names(header.get("aliases", [])) if _SLUG.fullmatch(name) or is_old_path(name)],
+        aliases=[name for name in _names(header.get("aliases", [])) if _is_alias(name)],
         words=len(body.split()),
         links=[],
         meta=meta,
     )
 
 
-def is_old_path(alias: str) -> bool:
-    """Whether an alias is an address of an earlier site, and one whose every step is a name, however it is written."""
-    return all(map(_OLD_PATH.fullmatch, (alias, unquote(alias))))
+def _is_alias(name: str) -> bool:
+    """Whether a name can be an old address: a slug, or a path of an earlier site whose every step is a name that a
+    file may have, however it is written."""
+    plain = unquote(name)
+    is_path = _OLD_PATH.fullmatch(name) and _OLD_PATH.fullmatch(plain) and len(plain.encode()) <= LONGEST_PATH
+    return bool(is_path or _SLUG.fullmatch(name)) and all(len(step.encode()) <= LONGEST for step in plain.split("/"))
 
 
 def _address(link: str) -> str:
@@ -211,11 +218,11 @@ def _date(text: str, key: str, rules: Rules) -> datetime | None:
     except ValueError:
         found = _loose_date(text, key)
     moment = found if found.tzinfo else found.replace(tzinfo=rules.zone)
-    try:
-        moment.timestamp()
-    except (OverflowError, ValueError):
-        raise ValueError(f"its {key} {text!r} is out of any calendar's range") from None
-    return moment
+    if moment.year not in EDGES:
+        return moment
+    if key in ("Date", "Modified"):
+        raise ValueError(f"its {key} {text!r} is out of any calendar's range")
+    return moment.replace(year=2 if moment.year == 1 else 9998)  # as good as always, or never
 
 
 def _loose_date(text: str, key: str) -> datetime:
@@ -236,7 +243,7 @@ def _identity(given: str, path: str) -> str:
 
 def _slug(given: str, title: str, path: str, rules: Rules) -> str:
     if given:
-        if not _SLUG.fullmatch(given) or len(given.encode()) > 200:
+        if not _SLUG.fullmatch(given) or len(given.encode()) > LONGEST:
             raise ValueError(f"its Slug {given!r} cannot be an address; use letters, digits and hyphens")
         return given
     made = rules.slugify(title) or rules.slugify(PurePosixPath(path).stem)

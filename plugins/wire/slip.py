@@ -19,6 +19,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from urllib.parse import unquote
 
 from .characters import one_line
 from .clues import Clues
@@ -155,7 +156,7 @@ def _checked(known: Known) -> Known:
         known,
         date=_iso(known.date),
         updated=_iso(known.updated),
-        path=known.path if _PATH.fullmatch(known.path) else "",
+        path=known.path if _PATH.fullmatch(known.path) and _PATH.fullmatch(unquote(known.path)) else "",
         url=known.url if re.match(r"https?://[^\s/]", known.url, re.I) else "",
     )
 

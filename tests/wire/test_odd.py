@@ -213,6 +213,9 @@ DATES = (
 
 def test_no_date_of_the_copys_decides_whether_it_is_out(house: House) -> None:
     for number, date in enumerate(DATES):
+        (house.copy / f"m{number:02}.html").write_text(
+            f'<meta property="article:modified_time" content="{date}"><h1>Change {number}</h1><p>{story(number)}</p>'
+        )
         for kind, text in (("d", story(f"d{number}", f"Day {number} of the ferry")), ("h", f"<p>{story(number)}</p>")):
             meta = f'<meta property="article:published_time" content="{date}">'
             page = f"<html><head>{meta}</head><body><h1>Day {number}</h1>"
@@ -222,6 +225,7 @@ def test_no_date_of_the_copys_decides_whether_it_is_out(house: House) -> None:
     report, found = filed(house)
     assert [outcome for outcome in report.held if outcome.name.startswith("d")] == []
     assert all("1600" <= parse(text).get("date") <= "2025-11-25" for text in found.values())
+    assert all(parse(text).get("modified") <= "2025-11-25" for text in found.values())
 
 
 NOISE = random.Random(4).randbytes(30_000)  # noqa: S311

@@ -121,7 +121,8 @@ class Clerk:
         path = f"{date[:4]}/{date[5:7]}/{own}.md"
         origin = Filed(prepared.raw.name, prepared.digest, CLEANER, prepared.text)
         record = self._tagged(record, prepared)
-        self._put(path, identified(record, id=id.urn, slug=own, date=date, filed=origin))
+        record = identified(self._not_ahead(record), id=id.urn, slug=own, date=date, filed=origin)
+        self._put(path, record)
         if not alike:
             return self._filed(prepared.raw.name, path, "new", (*prepared.notes, *notes))
         like = f"much like {self._where(alike)}"
@@ -137,7 +138,7 @@ class Clerk:
         merged = merge(mine, fresh, take=self._again.take)
         if prepared.digest != entry.raw and {"title", "body"} & set(merged.changed):
             moment = datetime.fromtimestamp(prepared.raw.mtime_ns / 1e9, UTC).isoformat(" ", "minutes")
-            modified = fresh.get("modified")
+            modified = self._not_ahead(fresh).get("modified")
             later = modified if modified > mine.get("modified") else moment
             merged = replace(merged, record=merged.record.with_part("Modified", later))
         if merged.record != mine:
@@ -254,6 +255,11 @@ class Clerk:
         day = min(max(stamp, datetime(1970, 1, 1, tzinfo=UTC)), self._now).date().isoformat()
         found = f"its date, {own}, cannot be" if own else "no date was found in it"
         return day, (f"{found}; the file's own day, {day}, stands in its place",)
+
+    def _not_ahead(self, record: Record) -> Record:
+        """The record without a day of change that is yet to come: what copy says of that decides nothing either."""
+        said = record.get("modified")
+        return record if not said or _instant(said) <= self._now else record.with_part("Modified")
 
     def _put(self, path: str, record: Record) -> None:
         self._shelf.put(path, record)
