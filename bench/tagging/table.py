@@ -1,16 +1,17 @@
 """One table: `wire tag` beside YAKE, RAKE and TF-IDF, in one run.
 
-    python bench/tagging/table.py CORPUS [SET …]
+    python bench/tagging/table.py CORPUS [--held-out DIR] [SET …]
 
 CORPUS holds NAME.docs.jsonl.gz and NAME.gold.jsonl.gz files as train.py reads them. YAKE and RAKE are columns only
 where `yake` and `rake-nltk` are installed. F1 of the first five and the first ten tags, by the keys of
-`wire.tags.stems`; ms is CPU time a story. Sets that teach the shipped weights are marked *: judge by `train.py --folds`
-for those.
+`wire.tags.stems`; ms is CPU time a story. Sets that teach the shipped weights are marked *: DIR holds what `train.py
+--folds` wrote of those, and the column of wire is about that.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import sys
 import time
@@ -93,10 +94,15 @@ def f1(tags: list[str], gold: list[set[str]], lang: str, k: int) -> float:
     return 200 * len(found) / (min(k, len(tags)) + len(gold)) if found else 0.0
 
 
-def score(tagger: Tagger, docs: Docs, gold: dict[str, list[set[str]]]) -> tuple[float, float, float]:
+def score(
+    tagger: Tagger, docs: Docs, gold: dict[str, list[set[str]]], held: Path | None
+) -> tuple[float, float, float]:
     start = time.process_time()
     tags = tagger(docs)
     spent = time.process_time() - start
+    if held and tagger is wire and held.is_file():
+        answers = {row["id"]: row["tags"] for row in map(json.loads, held.read_text("utf-8").splitlines())}
+        tags = [answers[d["id"]] for d in docs]
     rows = [(d, t) for d, t in zip(docs, tags, strict=True) if gold.get(d["id"])]
     five, ten = (sum(f1(t, gold[d["id"]], d["lang"], k) for d, t in rows) / len(rows) for k in (5, 10))
     return five, ten, 1000 * spent / len(docs)
@@ -106,6 +112,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("sets", nargs="*")
+    parser.add_argument("--held-out", type=Path, metavar="DIR")
     args = parser.parse_args()
     names = args.sets or sorted(p.name.removesuffix(".gold.jsonl.gz") for p in args.corpus.glob("*.gold.jsonl.gz"))
     print(f"{'set':24}" + "".join(f"{name + ' F1@5 @10 ms':>24}" for name in TAGGERS))
@@ -119,9 +126,10 @@ def main() -> int:
         if not any(gold.values()):
             continue
         line = f"{name + '*' * (name in SETS):24}"
+        held = args.held_out / f"{name}.pred.jsonl" if args.held_out else None
         for tagger in TAGGERS.values():
             try:
-                line += "{:>14.1f}{:5.1f}{:5.1f}".format(*score(tagger, docs, gold))
+                line += "{:>14.1f}{:5.1f}{:5.1f}".format(*score(tagger, docs, gold, held))
             except ImportError:
                 line += f"{'not installed':>24}"
         print(line, flush=True)

@@ -1,6 +1,7 @@
-"""How likely each candidate is a tag: a linear model, its weights in `data/weights.txt`.
+"""How likely each candidate is a tag: a linear model beside a small network, both in `data/weights.txt`.
 
-A story is weighed alone first, when it is read; what its site says is added later, and may change.
+A story is weighed alone first, when it is read; what its site says is added later, and may change: it counts in the
+linear part alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,25 @@ from .candidates import Draft, shown
 from .features import SITE, STORY, priors, rows, site_row
 
 BIAS = "bias"
+OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What speaks for a tag. `linear` has a number for each of the story's features and of the site's, `hidden` a row
+    for each of the story's and a column for each unit of the network, whose `bases` stand before its bend and whose
+    `out` after it."""
+
+    linear: np.ndarray
+    bias: float
+    hidden: np.ndarray
+    bases: np.ndarray
+    out: np.ndarray
+
+    def story(self, table: np.ndarray) -> np.ndarray:
+        """How much each of the rows speaks for a tag, as far as the story alone says."""
+        bent = np.tanh(table @ self.hidden + self.bases)
+        return np.asarray(table @ self.linear[: len(STORY)] + self.bias + bent @ self.out)
 
 
 class Weighed(NamedTuple):
@@ -42,18 +62,28 @@ class Sketch:
 
 
 @cache
-def _weights() -> tuple[np.ndarray, tuple[float, float], float]:
-    """The weights of the story's features and of the site's, and the bias."""
-    table = {name: float(value) for name, value in (line.split("\t") for line in lists.lines("weights.txt"))}
-    idf, site = (table.get(name, 0.0) for name in SITE)
-    return np.array([table.get(name, 0.0) for name in STORY]), (idf, site), table.get(BIAS, 0.0)
+def weights() -> Weights:
+    """The weights that ship with the package."""
+    table = {}
+    for line in lists.lines("weights.txt"):
+        name, numbers = line.split("\t")
+        table[name] = np.array(numbers.split(), dtype=float)
+    linear = np.array([table[name][0] for name in (*STORY, *SITE)])
+    hidden = np.stack([table[name][1:] for name in STORY])
+    return Weights(linear, float(table[BIAS][0]), hidden, table[BIAS][1:], table[OUT])
+
+
+@cache
+def of_site() -> tuple[float, float]:
+    """How much what the site says counts: the weights of the features of `SITE`."""
+    by_idf, by_site = weights().linear[len(STORY) :].tolist()
+    return by_idf, by_site
 
 
 def sketch(draft: Draft) -> Sketch:
     """The draft's candidates, weighed."""
     table = rows(draft)
-    vector, _, bias = _weights()
-    scores = (table @ vector + bias).tolist()
+    scores = weights().story(table).tolist()
     return Sketch(
         draft.copy.lang,
         tuple(
@@ -65,6 +95,6 @@ def sketch(draft: Draft) -> Sketch:
 
 def chance(c: Weighed, df: int, stories: int) -> float:
     """How likely `c` is a tag of its story, between 0 and 1, where `df` of the site's `stories` speak of it."""
-    _, (by_idf, by_site), _ = _weights()
+    by_idf, by_site = of_site()
     idf, site = site_row(df, c.prior, stories)
     return 1 / (1 + math.exp(-(c.score + by_idf * idf + by_site * site)))

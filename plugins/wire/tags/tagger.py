@@ -13,6 +13,7 @@ from .site import KNOWN, MANY, SiteTags
 from .vocabulary import EMPTY, Vocabulary
 
 RANKED = 10
+FEW = 5
 EXPECTED = {"en": 5}
 EXPECTED_ELSEWHERE = 10
 
@@ -79,8 +80,12 @@ def ranking(story: Sketch, site: SiteTags) -> list[tuple[float, Weighed]]:
 
 def worth(chances: Sequence[float], lang: str) -> int:
     """How many of a story's best tags to name, so that few are wrong: as many as promise the best F1 against the
-    number of right ones to expect."""
-    expected = EXPECTED.get(lang, EXPECTED_ELSEWHERE)
+    number of right ones to expect. A story that is worth five may have as many as elsewhere."""
+    few = _worth(chances, EXPECTED.get(lang, EXPECTED_ELSEWHERE))
+    return few if few < FEW else max(few, _worth(chances, EXPECTED_ELSEWHERE))
+
+
+def _worth(chances: Sequence[float], expected: int) -> int:
     hits, best, worth = 0.0, 0.0, 0
     for n, one in enumerate(chances, 1):
         hits += one
