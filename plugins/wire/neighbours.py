@@ -15,6 +15,7 @@ from . import phrases
 from .characters import folded
 from .label import NEARLY_CLEAN
 from .story import BODY, Block, Kind
+from .trails import is_trail
 
 LONGEST_HEADING = 80
 LONGEST_HEADLINE = 110
@@ -72,7 +73,8 @@ def settle(blocks: Sequence[Block]) -> list[Block]:
     if any(block.evidence is not None for block in blocks):
         return list(blocks)
     for rule in (
-        _too_long, _spoken, _led, _tailed, _credited, _spelt, _pleading, _networks, _wordless, _listed, _headings
+        _too_long, _spoken, _led, _tailed, _credited, _spelt, _trails, _pleading, _networks, _wordless, _listed,
+        _headings,
     ):  # fmt: skip
         blocks = rule(blocks)
     return list(blocks)
@@ -180,6 +182,16 @@ def _spelt_out(block: Block) -> Block:
     if glued and folded(glued[0]) in _buttons() and not _stopped(block.text):
         return block._replace(kind=Kind.RELATED, rule=f"phrase: {folded(glued[0])}", confidence=1.0)
     return block
+
+
+def _trails(blocks: Sequence[Block]) -> list[Block]:
+    """The way to the article, from the site's first page, is no line of it."""
+    return [
+        block._replace(kind=Kind.NAV, rule="the way from the first page", confidence=0.9)
+        if block.kind in BODY and is_trail(block.text)
+        else block
+        for block in blocks
+    ]
 
 
 def _wordless(blocks: Sequence[Block]) -> list[Block]:

@@ -61,6 +61,37 @@ def test_stays(line: str) -> None:
     assert settled((line, Kind.PARAGRAPH))[0] in BODY
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Home > Harbour > Ferries",
+        "Startseite » Hafen » Fähren",
+        "Accueil / Port / Bacs",
+        "Inicio > Puerto",
+        "Strona główna › Port › Promy",
+        "Головна > Порт > Пороми",
+        "Главная → Порт",
+        "Ana Sayfa > Liman",
+        "الرئيسية > ثقافة",
+        "خانه / بندر",
+        "דף הבית > נמל",
+        "होम > बंदरगाह",
+        "首页 > 港口 > 渡轮",
+        "ホーム > 港",
+        "홈 > 항구",
+    ],
+)
+def test_trails_go(line: str) -> None:
+    """The way from a site's first page, in all scripts."""
+    assert settled((line, Kind.PARAGRAPH)) == [Kind.NAV]
+
+
+@pytest.mark.parametrize("line", ["Home is where the ferry lands.", "Ports > ferries", "Home"])
+def test_no_trails(line: str) -> None:
+    """A sentence, a comparison and the bare word are the article's."""
+    assert settled((line, Kind.PARAGRAPH))[0] in BODY
+
+
 def test_speech_stays() -> None:
     """What somebody said comes back from where the model put it."""
     assert settled(("“Share this with everyone you know,” the message on the poster said.", Kind.SHARE))[0] in BODY

@@ -10,6 +10,7 @@ from enum import IntEnum
 from heapq import nsmallest
 
 from ..story import Kind
+from ..trails import is_trail
 from . import trees
 from .page import Page, fold, kept, key
 
@@ -95,7 +96,8 @@ def candidates(page: Page) -> list[Candidate]:
     extra = [_look(page, text, at, way, copies) for text, at, way in _more(page, ranked, copies)]
     known = {c.key for c in ranked}
     fresh = {c.key: c for c in reversed(extra) if c.key and c.key not in known}
-    return [*ranked, *fresh.values()]
+    found = [*ranked, *fresh.values()]
+    return [c for c in found if not is_trail(c.text)] or found
 
 
 def _shape(text: str) -> bool:
