@@ -1,6 +1,7 @@
 """Feeds as text: entries bound as Atom, RSS 2.0 and JSON Feed, with what each says of itself.
 
-All forms of a feed hold the same stories. Older stories stand in archive documents (RFC 5005), which a feed leads to;
+All forms of a feed hold the same stories. Older stories stand in archive documents (RFC 5005; the next pages of a JSON
+Feed), which a feed leads to;
 stories that were withdrawn leave a tombstone (RFC 6721), in a form of its own where the format knows none.
 """
 
@@ -31,6 +32,7 @@ STYLE = """\
 entry, item { border-top: 1px solid; padding: 1rem 0; margin-top: 1rem; }
 entry > title, item > title { font-size: 1.25rem; font-weight: 700; line-height: 1.3; }
 published, pubDate { font-size: .9rem; }
+title, description, summary { overflow-wrap: anywhere; }
 """
 
 
@@ -140,7 +142,9 @@ def json_feed(channel: Channel, items: Sequence[str], _: datetime | None) -> str
     }
     if channel.subtitle:
         head["description"] = channel.subtitle
-    if channel.hub:
+    if channel.older:
+        head["next_url"] = f"{channel.site}/{channel.older}"
+    if channel.hub and not channel.feed:
         head["hubs"] = [{"type": "WebSub", "url": channel.hub}]
     if channel.gone:
         head["_deleted_entries"] = [{"ref": each.ref, "when": each.when} for each in channel.gone]

@@ -11,6 +11,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from lxml import etree
+from press.check import json_feed
 from press.entries import absolute, changed, updated
 from press.record import Row
 from press.settings import SettingsError, press_settings
@@ -201,10 +202,22 @@ def test_archive_documents_lead_to_every_story_and_back(site: Site) -> None:
     assert not links(parsed(site, "feeds/tag/fish.atom.xml"), "prev-archive")
 
 
+def test_a_json_feed_goes_on_to_every_story(site: Site) -> None:
+    site.build()
+    path, found = "feeds/all.json", []
+    while path:
+        feed = json.loads(site.page(path))
+        assert list(json_feed.faults(feed)) == [] and feed["feed_url"] == f"{SITE}/{path}"
+        found += [item["title"] for item in feed["items"]]
+        path = local(feed["next_url"]) if "next_url" in feed else ""
+    assert list(dict.fromkeys(found)) == [f"Story {number}" for number in range(10, 0, -1)]
+    assert "next_url" not in json.loads(site.page("feeds/tag/fish.json"))
+
+
 def test_a_full_archive_document_never_changes_again(site: Site) -> None:
     site.build()
     full = {path: content for path, content in site.files().items() if re.search(r"feeds/all/[12]\.", path)}
-    assert len(full) == 2
+    assert len(full) == 4
     for number in range(11, 16):
         write(site, number)
         site.build()
@@ -269,7 +282,7 @@ def test_every_feed_stands_in_the_outline_and_on_the_page_that_lists_them(site: 
     site.build()
     outline = etree.fromstring(site.files()["feeds/all.opml"])
     named = {str(each.get("xmlUrl")) for each in outline.iterfind(".//outline[@xmlUrl]")}
-    archives = re.compile(r"/\d+\.atom\.xml$")
+    archives = re.compile(r"/\d+\.(?:atom\.xml|json)$")
     there = {f"{SITE}/{path}" for path in site.files() if path.endswith(".atom.xml") and not archives.search(path)}
     assert named == there
     page = site.page("follow/index.html")

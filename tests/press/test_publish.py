@@ -325,7 +325,7 @@ def test_a_bucket_gets_the_site_with_its_headers(bucket: tuple[Site, int]) -> No
     page = heads["news/s1/index.html"]
     assert page["content-type"] == "text/html; charset=utf-8"
     assert (page["cache-control"], page["content-encoding"]) == ("no-cache", "gzip")
-    assert heads["feeds/all.atom.xml"]["content-type"] == "application/atom+xml; charset=utf-8"
+    assert heads["feeds/all.atom.xml"]["content-type"] == "application/xml; charset=utf-8"
     assert heads["feeds/all.json"]["content-type"] == "application/feed+json; charset=utf-8"
     assert heads["images/quay.png"]["content-type"] == "image/png"
     assert heads["images/quay.png"]["cache-control"] == "public, max-age=86400"

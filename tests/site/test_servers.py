@@ -23,6 +23,7 @@ from conftest import ROOT
 
 sys.path.append(str(ROOT / "tests" / "press"))  # the small site
 from far_side import free_port, wait_for
+from playwright.sync_api import Browser, Route
 from press.publish import road
 from press_site import Site, record
 
@@ -49,7 +50,8 @@ def ask(port: int, path: str, accept: str = "") -> Answer:
 def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Path]:
     """A site with a renamed and a withdrawn story, and the folder it was published to."""
     home = tmp_path_factory.mktemp("served")
-    site = Site(home / "site", SITEURL="https://courier.example", PRESS={"target": str(home / "far")})
+    press = {"target": str(home / "far"), "text_edition": True}
+    site = Site(home / "site", SITEURL="https://courier.example", PRESS=press)
     site.write(
         "news/a.md", record("Ferry", "2024-05-01", "Words. " * 300, slug="ferry", aliases="old-ferry; old-fähre")
     )
@@ -146,7 +148,7 @@ def test_the_server_s_policy_lets_through_what_each_page_s_own_does(published: t
     said = policy(re.search(r"Content-Security-Policy: (.*)", published[0].page("_headers"))[1])  # type: ignore[index]
     pages = [text.decode() for path, text in published[0].files().items() if path.endswith(".html")]
     seen = {found for page in pages for found in re.findall(r'Content-Security-Policy" content="([^"]*)"', page)}
-    assert seen
+    assert seen and "'self'" in said["style-src"], "the feeds' style sheet"
     for own in seen:
         for name, allowed in policy(unescape(own)).items():
             assert allowed - {"'none'"} <= said[name], name
@@ -178,8 +180,8 @@ def test_brotli_where_the_server_can(server: int, request: pytest.FixtureRequest
 @pytest.mark.parametrize(
     ("path", "kind", "keep"),
     [
-        ("/feeds/all.atom.xml", "application/atom+xml", "no-cache"),
-        ("/feeds/all.rss.xml", "application/rss+xml", "no-cache"),
+        ("/feeds/all.atom.xml", "application/xml", "no-cache"),
+        ("/feeds/all.rss.xml", "application/xml", "no-cache"),
         ("/feeds/all.json", "application/feed+json", "no-cache"),
         ("/theme/icon.svg", "image/svg+xml", "public, max-age=86400"),
     ],
@@ -212,6 +214,30 @@ def test_withdrawn_stories_are_gone(server: int) -> None:
     assert said.status == 410
     assert "withdrawn" in said.body.decode() and "Secret" not in said.body.decode()
     assert "default-src 'none'" in said.headers["content-security-policy"]
+    text = ask(server, "/text/libel/")
+    assert (text.status, b"has been withdrawn for good" in text.body) == (410, True)
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_a_feed_can_be_read_in_a_browser(server: int, browser: Browser, form: str) -> None:
+    def answer(route: Route) -> None:
+        said = ask(server, "/" + route.request.url.split("/", 3)[3])
+        route.fulfill(status=said.status, headers=said.headers, body=said.body)
+
+    context = browser.new_context()
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text))
+    page.route("https://courier.example/**", answer)
+    page.goto(f"https://courier.example/feeds/all.{form}.xml")
+    seen = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(each => !each.children.length && each.checkVisibility())"
+        ".map(each => [each.textContent, getComputedStyle(each).fontWeight])"
+    )
+    assert ["The Harbour Courier", "700"] in seen and ["Ferry", "700"] in seen
+    assert not [text for text, _ in seen if "<p>" in text or "urn:uuid" in text]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") and trouble == []
+    context.close()
 
 
 @pytest.mark.parametrize(

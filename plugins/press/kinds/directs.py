@@ -15,7 +15,7 @@ from .feed_files import all_feeds
 from .kind import Kind
 
 PLURALS = (("tag", "tags"), ("category", "categories"), ("author", "authors"), ("place", "places"))
-_WITHOUT_TERMS = ("tags", "categories", "authors", "archives", "404")
+_WITHOUT_TERMS = ("tags", "categories", "authors", "archives", "404", "410")
 
 
 def make(house: House, name: str, _: int) -> Files:

@@ -1,7 +1,8 @@
 """The feeds of the site, its sections, tags, authors and languages, in each form that the settings ask for.
 
 A feed holds the newest stories. Older ones stand in archive documents, each a volume: numbered from the oldest, so
-that a full one keeps its stories. They are Atom documents, whichever form led there (RSS only where there is no Atom).
+that a full one keeps its stories. To those of the XML forms RFC 5005's links lead, to Atom documents from RSS too (RSS
+only where there is no Atom); a JSON Feed goes on in JSON.
 """
 
 from __future__ import annotations
@@ -34,9 +35,11 @@ def make(house: House, shelf: str, _number: int) -> Files:
     stories = house.glimpses(house.newest(shelf, size)[::-1])
     gone = [row for place, row in _gone(house, shelf) if place > total - size or total <= size]
     volumes = _volumes(house, kind, total)
-    older = volume_path(_volume_form(wanted)[1], volumes) if volumes else ""
+    archived = _volume_forms(wanted)
     made: Files = {}
     for form, path in wanted.items():
+        base = archived[form] if form in archived else next(iter(archived.values()))
+        older = volume_path(base, volumes) if volumes else ""
         channel = _channel(house, kind, title, path, gone, older=older)
         made[path] = _bind(house, form, channel, stories, gone)
     if kind == "index":
@@ -45,7 +48,7 @@ def make(house: House, shelf: str, _number: int) -> Files:
 
 
 def make_volume(house: House, shelf: str, number: int) -> Files:
-    """An archive document of a list's feed."""
+    """An archive document of a list's feed, in each form that has its own."""
     kind, _, slug = shelf.partition("/")
     total, title = house.ledger.shelf(shelf)
     wanted = _wanted(house, kind, slug)
@@ -53,14 +56,16 @@ def make_volume(house: House, shelf: str, number: int) -> Files:
     if number > volumes:
         return {}
     size = feed_size(house.settings)
-    form, path = _volume_form(wanted)
     stories = house.glimpses(house.ledger.slice(shelf, (number - 1) * size, number * size)[::-1])
     gone = [row for place, row in _gone(house, shelf) if place // size + 1 == number]
-    older = volume_path(path, number - 1) if number > 1 else ""
-    newer = volume_path(path, number + 1) if number < volumes else ""
-    own = volume_path(path, number)
-    channel = _channel(house, kind, title, own, gone, feed=path, older=older, newer=newer)
-    return {own: _bind(house, form, channel, stories, gone)}
+    made: Files = {}
+    for form, path in _volume_forms(wanted).items():
+        older = volume_path(path, number - 1) if number > 1 else ""
+        newer = volume_path(path, number + 1) if number < volumes else ""
+        own = volume_path(path, number)
+        channel = _channel(house, kind, title, own, gone, feed=path, older=older, newer=newer)
+        made[own] = _bind(house, form, channel, stories, gone)
+    return made
 
 
 def every(house: House, _: Iterable[str]) -> Iterable[Task]:
@@ -120,9 +125,9 @@ def _wanted(house: House, kind: str, slug: str) -> dict[str, str]:
     return paths_of(house.settings, house.press, kind, slug)
 
 
-def _volume_form(wanted: dict[str, str]) -> tuple[str, str]:
-    form = "ATOM" if "ATOM" in wanted else "RSS"
-    return form, wanted[form]
+def _volume_forms(wanted: dict[str, str]) -> dict[str, str]:
+    """The forms that archive documents come in, with the feed's path in each: an XML form, and JSON."""
+    return {form: wanted[form] for form in ("ATOM" if "ATOM" in wanted else "RSS", "JSON") if form in wanted}
 
 
 def _volumes(house: House, kind: str, total: int) -> int:

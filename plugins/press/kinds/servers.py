@@ -39,11 +39,13 @@ class Orders:
     headers: Mapping[str, str]
     moved: Sequence[tuple[str, str]]  # old address, new one in full
     gone: Sequence[str]
+    gone_page: str = ""  # what is shown at addresses that are gone and have no page of their own
 
 
 def make(house: House, _key: str, _: int) -> Files:
     """The files for all servers."""
-    orders = Orders(headers(house), moved(house), gone(house))
+    page = str(house.settings.get("410_SAVE_AS", "410.html")) if "410" in house.settings["DIRECT_TEMPLATES"] else ""
+    orders = Orders(headers(house), moved(house), gone(house), f"/{page}" if page else "")
     files = {
         "_headers": _for_hosts(orders),
         "_redirects": "".join(f"{old} {new} 301\n" for old, new in orders.moved),
@@ -67,7 +69,10 @@ def headers(house: House) -> dict[str, str]:
 
 
 def policy(house: House) -> str:
-    """One content policy that lets through what any page of the theme does; each page's own is narrower still."""
+    """One content policy that lets through what any page of the theme does, and the style sheet of the feeds.
+
+    Each page's own is narrower still.
+    """
     sources: dict[str, dict[str, None]] = {}
     for said in _policies(house):
         for part in said.split(";"):
@@ -76,6 +81,8 @@ def policy(house: House) -> str:
                 sources.setdefault(name, {}).update(dict.fromkeys(values))
     if not sources:
         return ""
+    if "style-src" in sources:
+        sources["style-src"]["'self'"] = None
     sources["frame-ancestors"] = {"'none'": None}
     return "; ".join(" ".join((name, *_but_none(allowed))) for name, allowed in sources.items())
 
@@ -115,9 +122,11 @@ def moved(house: House) -> list[tuple[str, str]]:
 
 
 def gone(house: House) -> list[str]:
-    """The addresses of withdrawn stories."""
+    """The addresses of withdrawn stories, in the text edition too."""
     rows = [kept.row for kept in house.ledger.gone()]
-    return sorted(_encoded("/" + house.wardrobe.address(row)) for row in rows)
+    found = [f"/{house.wardrobe.address(row)}" for row in rows]
+    found += [f"/text/{row.slug}/" for row in rows] if house.press.text_edition else []
+    return sorted(map(_encoded, found))
 
 
 def _encoded(address: str) -> str:
@@ -170,7 +179,10 @@ def _for_nginx(orders: Orders) -> str:
         lines.append(f'location = "{_plain(old)}" {{ return 301 "{new}"; }}')
     for address in orders.gone:
         page = f"{address}index.html" if address.endswith("/") else address
-        lines.append(f'location = "{_plain(address)}" {{ error_page 410 "{page}"; return 410; }}')
+        if address.startswith("/text/"):
+            page = orders.gone_page
+        shown = f'error_page 410 "{_plain(page)}"; ' if page else ""
+        lines.append(f'location = "{_plain(address)}" {{ {shown}return 410; }}')
     return "\n".join(lines) + "\n"
 
 
@@ -206,7 +218,8 @@ def _for_caddy(orders: Orders) -> str:
             "error @copydesk_gone 410",
         ]
     lines += _block("file_server", ["precompressed br gzip"])
-    gone = _block("handle @copydesk_410", ["file_server"])
+    instead = [f"try_files {{path}}index.html {{path}} {orders.gone_page}"] if orders.gone_page else []
+    gone = _block("handle @copydesk_410", [*instead, "file_server"])
     other = _block("handle", ["rewrite * /404.html", "file_server"])
     wrong = [*_block("header", always), "@copydesk_410 expression {http.error.status_code} == 410", *gone, *other]
     return "\n".join([*lines, *_block("handle_errors", wrong)]) + "\n"

@@ -14,8 +14,9 @@ FOR_A_DAY = "public, max-age=86400"
 ASK_FIRST = "no-cache"
 # What servers and Python's own table do not know, by the end of the name; the first that fits counts.
 TYPES = {
-    ".atom.xml": "application/atom+xml",
-    ".rss.xml": "application/rss+xml",
+    # Feeds by their general name: browsers show what bears the special ones as bare text, without its style sheet.
+    ".atom.xml": "application/xml",
+    ".rss.xml": "application/xml",
     ".opml": "text/x-opml",
     ".webmanifest": "application/manifest+json",
     ".avif": "image/avif",
