@@ -66,9 +66,12 @@ def _joint(lang: str) -> str:
 
 def zone_name(when: datetime) -> str:
     """`UTC`, or the distance from it: `UTC+2`. A name such as CST means too many places."""
+    ahead = when.utcoffset()
+    if not ahead:
+        return "" if ahead is None else "UTC"
     offset = when.strftime("%z")
-    if not offset or offset[1:5] == "0000":
-        return "UTC" if offset else ""
+    if offset[1:5] == "0000":
+        return "UTC"
     hours, minutes = int(offset[1:3]), offset[3:5]
     return f"UTC{offset[0].replace('-', '−')}{hours}" + (f":{minutes}" if minutes != "00" else "")
 

@@ -23,7 +23,7 @@ from .words import edition_of_words, words_in
 if TYPE_CHECKING:
     from .sharing import Fonts, Share
 
-KNOWN = 3000  # stories whose signs are kept at hand
+KNOWN = 8000  # stories whose signs are kept at hand
 TAG = re.compile(r"<[^>]*>")
 
 

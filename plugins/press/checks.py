@@ -30,14 +30,14 @@ class Mentions:
 
     def __init__(self, site: str) -> None:
         self._prefix = f"{site}/"
-        self._seen: set[str] = set()
+        self._seen: set[bytes] = set()
 
-    def new_on(self, page: str) -> list[str]:
+    def new_on(self, page: bytes) -> list[str]:
         """Those on a page that were on none before."""
-        found = {part[: part.find('"')] for mark in ('href="', 'src="') for part in page.split(mark)[1:]}
-        new = found - self._seen
+        parts = [*page.split(b'href="')[1:], *page.split(b'src="')[1:]]
+        new = {part[: part.find(b'"')] for part in parts} - self._seen
         self._seen |= new
-        return [path for link in new if (path := self._inside(link)) is not None]
+        return [path for link in new if (path := self._inside(link.decode("utf-8", "replace"))) is not None]
 
     def _inside(self, link: str) -> str | None:
         if link.startswith(self._prefix):

@@ -68,15 +68,16 @@ class Discovery:
         self._site = str(settings["SITEURL"] or "")
         self._known: dict[tuple[str, str, bool], Markup] = {}
 
-    def __call__(self, term: Any = None, short: bool = False) -> Markup:
-        """The links to the feeds of the site, and of `term`; only to the Atom ones where `short`."""
-        key = (term.kind, term.slug, short) if term else ("", "", short)
+    def __call__(self, term: Any = None, short: object = False) -> Markup:
+        """The links to the feeds of the site, and of `term`; only to the Atom ones where `short` holds."""
+        # Templates say `short` by the story itself: as a key it would stay in memory, and be found by no other.
+        key = (term.kind, term.slug, bool(short)) if term else ("", "", bool(short))
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = Markup("").join(self._links(term, short))
         return found
 
-    def _links(self, term: Any, short: bool) -> Iterable[Markup]:
+    def _links(self, term: Any, short: object) -> Iterable[Markup]:
         name = str(self._settings["SITENAME"])
         wanted = [(name, paths_of(self._settings, self._press, "index"))]
         if term:

@@ -27,7 +27,7 @@ from .task import Files
 from .terms import Terms
 from .topics import Topics
 
-STORIES, GLIMPSES = 250, 800  # that many, and up to as many again, are kept at hand
+STORIES, GLIMPSES = 250, 4000  # that many, and up to as many again, are kept at hand
 
 
 class House:
@@ -92,13 +92,15 @@ class House:
             return self.story(path)
         found = self._glimpses.get(path)
         if found is None:
-            found = self._glimpses.put(path, Glimpse(path, self._row, self.wardrobe.shape, self.story))
+            brief = self.ledger.brief(path)
+            found = self._glimpses.put(path, Glimpse(path, self._row, self.wardrobe.shape, self.story, brief))
         return found
 
     def prepare(self, story: Story) -> None:
         """Make now, while the story is at hand, what lists will show of it, where others can take it from."""
         if self._printed and self.fragments.shared:
             self._printed.card(story)
+            self._printed.card(story, "line")
             self._printed.moment(story)
 
     def rows(self, paths: Iterable[str]) -> list[Row]:

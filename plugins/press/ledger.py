@@ -15,7 +15,7 @@ from .claims import settle_claims
 from .entries import changed
 from .gate import GONE, LIVE
 from .record import Row
-from .shelves import original_of, shelves_of
+from .shelves import shelves_of
 from .store import Kept, load
 from .terms import Terms
 from .texts import Place, Texts
@@ -26,6 +26,7 @@ class Ledger(Protocol):
 
     def story(self, path: str) -> Kept | None: ...
     def state(self, path: str) -> str: ...
+    def brief(self, path: str) -> tuple[str, str] | None: ...
     def body(self, path: str) -> str: ...
     def shelf(self, name: str) -> tuple[int, str]: ...
     def shelves(self, kind: str) -> list[tuple[str, int, str]]: ...
@@ -115,27 +116,29 @@ class Memory:
         self._titles: dict[str, str] = {}
         self._aliases: dict[str, list[str]] = {}
         self._links: list[tuple[str, str]] = []
-        sought: set[str] = set()  # addresses somebody asks the claimants of
+        self._tongues: dict[str, int] = {}
+        self._langs = array("I")  # the number of each place's language among them
         for place, number in enumerate(order):
-            sought.add(self._shelve(place, number, terms))
+            self._shelve(place, number, terms)
+        self._names = list(self._tongues)
         self._body = body or (lambda path: roll.body(self._numbers[self._places[path]]))
 
-    def _shelve(self, place: int, number: int, terms: Terms) -> str:
-        """Put a story on its lists; the slug of the story that it is a translation of."""
+    def _shelve(self, place: int, number: int, terms: Terms) -> None:
+        """Put a story on its lists."""
         row = load(self._roll.text(number))
         path = self._paths[place]
         self._links += [(target, path) for target in row.links]
+        self._langs.append(self._tongues.setdefault(row.lang, len(self._tongues)))
         for alias in row.aliases:
             self._aliases.setdefault(alias, []).append(path)
         if self._roll.states[number] != LIVE:
-            return ""
+            return
         for name in shelves_of(row, terms):
             shelf = self._shelves.get(name)
             if shelf is None:
                 shelf = self._shelves[name] = array("I")
                 self._titles[name] = title_of(name, row, terms)
             shelf.append(place)
-        return original_of(row)
 
     # for the store
 
@@ -194,6 +197,11 @@ class Memory:
         """What the gate says of the record `path`; nothing if there is none."""
         place = self._places.get(path)
         return "" if place is None else self._roll.states[self._numbers[place]]
+
+    def brief(self, path: str) -> tuple[str, str] | None:
+        """The place in every list, and the language, of the record `path`."""
+        place = self._places[path]
+        return self._sorts[place], self._names[self._langs[place]]
 
     def body(self, path: str) -> str:
         """The HTML of the record `path`."""

@@ -47,7 +47,7 @@ class Printer:
                 part.changed += self.put(path, content)
                 part.made.append((path, place, digest(content)))
                 if path.endswith(".html"):
-                    part.links += ((link, path) for link in self.links.new_on(content.decode()))
+                    part.links += ((link, path) for link in self.links.new_on(content))
                 elif said := checks.fault(path, content):
                     part.wrong.append(said)
         return part

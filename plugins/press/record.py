@@ -35,6 +35,7 @@ _LANG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,6}")
 _INTERNAL = re.compile(r"\s*(?:\{(?:static|attach)\}|\|static\|)")
 _TAG = re.compile(r"<[^>]*>")
 _HEADLINE_KEYS = frozenset(("title", "summary", "place", "agency", "category"))
+_MOMENT = 12  # digits of a moment in a sort key
 _TEMPLATE_EPOCH = 62_135_596_800  # seconds from year 1 to 1970: keeps sort keys positive, hence sortable as text
 
 LONGEST, LONGEST_PATH = 200, 1000
@@ -79,7 +80,12 @@ class Row:
     @property
     def sort(self) -> str:
         """The story's place in every list: by time, then by slug; text so that a database sorts it alike."""
-        return f"{int(self.moment) + _TEMPLATE_EPOCH:012d} {self.slug}"
+        return f"{int(self.moment) + _TEMPLATE_EPOCH:0{_MOMENT}d} {self.slug}"
+
+
+def slug_of(sort: str) -> str:
+    """The slug in a story's place in every list."""
+    return sort[_MOMENT + 1 :]
 
 
 @dataclass(frozen=True)

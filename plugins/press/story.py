@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
+from .record import slug_of
+
 if TYPE_CHECKING:
     from .record import Row
 
@@ -49,10 +51,10 @@ class Term:
 class Story:
     """A story as templates see it: the attributes of Pelican's Article, and some more."""
 
-    newer: Story | None
-    older: Story | None
-    related: list[Story]
-    so_far: list[Story]
+    newer: Story | Glimpse | None
+    older: Story | Glimpse | None
+    related: Sequence[Story | Glimpse]
+    so_far: Sequence[Story | Glimpse]
     machine_head: str  # what machines read in the head of its page; set when the page is made
     canonical: str
     translations: list[Story]
@@ -119,11 +121,16 @@ class Glimpse:
         row: Callable[[str], Row],
         shape: Callable[[Row], dict[str, Any]],
         whole: Callable[[str], Story],
+        brief: tuple[str, str] | None = None,
     ) -> None:
+        """`brief` is the place in every list and the language, where they are known without looking at the row."""
         self.path = path
         self._row = row
         self._shape = shape
         self._whole = whole
+        if brief:
+            self.sort, self.lang = brief
+            self.slug = slug_of(brief[0])
 
     @property
     def whole(self) -> Story:

@@ -60,16 +60,16 @@ def _place(house: House, story: Story) -> None:
     section, sort = f"category/{story.category.slug}", story.row.sort
     newer = ledger.newer(section, sort, 1)
     older = ledger.older(section, sort, 1)
-    story.newer = house.story(newer[0]) if newer else None
-    story.older = house.story(older[0]) if older else None
+    story.newer = house.glimpse(newer[0]) if newer else None
+    story.older = house.glimpse(older[0]) if older else None
     story.translations = translations(house, story.row)
     related = getattr(house.desk, "related", None)
     if related:
-        story.related = [found.whole for found in related(story, _candidates(house, story))]
+        story.related = related(story, _candidates(house, story))
     thread = getattr(house.desk, "thread", None)
     if thread and (name := str(story.row.meta.get("thread") or "")):
         shelf = f"thread/{house.terms.slug('thread', name)}"
-        story.so_far = list(thread(story, house.stories(ledger.older(shelf, sort, shelves.RELATED_REACH))))
+        story.so_far = list(thread(story, house.glimpses(ledger.older(shelf, sort, shelves.RELATED_REACH))))
 
 
 def _part(story: Story) -> None:
