@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from sys import intern
 
 from .card import Card, text
@@ -38,11 +39,16 @@ def related(about: frozenset[str], older: Iterable[tuple[Card, frozenset[str]]],
     equals wins.
     """
     shared = [(card, about & theirs) for card, theirs in older if not about.isdisjoint(theirs)]
-    bearers = Counter(sign for _, both in shared for sign in both)
+    bearers = Counter(chain.from_iterable(both for _, both in shared))
     worth = {sign: (TAG_WORTH if sign.startswith("#") else 1.0) / count for sign, count in bearers.items()}
-    scored = [(-sum(worth[sign] for sign in sorted(both)), place) for place, (_, both) in enumerate(shared)]
+    scored = [(-_score(both, worth), place) for place, (_, both) in enumerate(shared)]
     best = sorted(scored)[:k]
     return [shared[place][0] for score, place in best if -score >= ENOUGH or _tagged(shared[place][1])]
+
+
+def _score(both: frozenset[str], worth: Mapping[str, float]) -> float:
+    """What the signs are worth together; in one order, for the last digit of a sum depends on it from three on."""
+    return sum([worth[sign] for sign in (sorted(both) if len(both) > 2 else both)])
 
 
 def _tagged(both: frozenset[str]) -> bool:

@@ -23,9 +23,10 @@ from .fragments import SharedFragments
 from .gate import HIDDEN, LIVE, state
 from .house import House
 from .indexing import Indexing
-from .jinja import environment
+from .jinja import constants, environment
 from .job import Job, Settings, claim
 from .ledger import Ledger, Memory, Roll
+from .made import digest
 from .outcome import Outcome
 from .pages import Page
 from .printrun import Old, PrintRun
@@ -275,7 +276,8 @@ class Build:
 
         folder = self.job.cache / "templates"
         folder.mkdir(parents=True, exist_ok=True)
-        return FileSystemBytecodeCache(str(folder))
+        settings = digest(repr(sorted(constants(self.job.settings).items())).encode()).hex()
+        return FileSystemBytecodeCache(str(folder), f"%s-{settings}.cache")
 
 
 def _chunks(paths: Sequence[str]) -> list[Sequence[str]]:

@@ -10,7 +10,7 @@ import json
 import mimetypes
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
@@ -18,12 +18,14 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from . import corrections
+from .recent import Recent
 from .record import Row
 from .story import Story
 
 _LOCAL = re.compile(r'(<[^<>]*? (?:href|src)=")(?![a-zA-Z][a-zA-Z0-9+.-]*:|//)([^"]*)')
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})\b")
+LATELY = 100  # stories; a feed has fifty
 
 
 class Image(NamedTuple):
@@ -97,6 +99,8 @@ class Entries:
     site: str
     prefix: str = ""  # before the headline of a corrected story
     words_in: Callable[[str], Callable[[str], str]] | None = None
+    # What one form of a feed has asked for, the next will ask for, too.
+    _texts: Recent[str, tuple[str, str]] = field(default_factory=lambda: Recent(LATELY), repr=False, compare=False)
 
     def title(self, story: Story) -> str:
         """The headline, marked where the story was corrected."""
@@ -104,6 +108,17 @@ class Entries:
 
     def text(self, story: Story) -> str:
         """The full text: picture, updates, story, corrections, source."""
+        return self._text(story)[0]
+
+    def _text(self, story: Story) -> tuple[str, str]:
+        """The full text, and how it stands in XML."""
+        found = self._texts.get(story.path)
+        if found is None:
+            text = self._made(story)
+            found = self._texts.put(story.path, (text, xml(text)))
+        return found
+
+    def _made(self, story: Story) -> str:
         say = self.words_in(story.lang) if self.words_in else str
         text = _notes(story.updates, say("Update")) + absolute(story.content, self.site, story.url)
         if image := image_of(story, self.site):
@@ -124,7 +139,7 @@ class Entries:
             f"<published>{row.date}</published><updated>{updated(row).isoformat()}</updated>"
             f"{authors}{tags}<summary>{xml(story.summary)}</summary>"
             # Last, for there are readers that take the picture's description for the text if it comes first.
-            f'<content type="html">{xml(self.text(story))}</content>{_media(image_of(story, self.site))}</entry>\n'
+            f'<content type="html">{self._text(story)[1]}</content>{_media(image_of(story, self.site))}</entry>\n'
         )
 
     def rss(self, story: Story) -> str:
@@ -138,7 +153,7 @@ class Entries:
             f"{authors}<dc:language>{xml(story.lang)}</dc:language>"
             f"{f'<dc:source>{xml(source)}</dc:source>' if source else ''}{tags}"
             f"<description>{xml(escape(str(story.summary), quote=False))}</description>"
-            f"<content:encoded>{xml(self.text(story))}</content:encoded>"
+            f"<content:encoded>{self._text(story)[1]}</content:encoded>"
             f"{_media(image_of(story, self.site))}</item>\n"
         )
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
+from .checks import Sound, trouble
 from .entries import xml
 
 TYPES = {"ATOM": "application/atom+xml", "RSS": "application/rss+xml", "JSON": "application/feed+json"}
@@ -102,8 +103,11 @@ class Channel:
         return '<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/>' if self.feed else ""
 
 
-def atom(channel: Channel, entries: Sequence[str], updated: datetime | None) -> str:
-    """An Atom feed of `entries`, newest first."""
+Frame = tuple[str, str]  # what stands before and after the entries of a feed
+
+
+def atom(channel: Channel, updated: datetime | None) -> Frame:
+    """The frame of an Atom feed."""
     subtitle = f"<subtitle>{xml(channel.subtitle)}</subtitle>" if channel.subtitle else ""
     home = f"{xml(channel.site)}/{xml(channel.home)}"
     return (
@@ -111,13 +115,13 @@ def atom(channel: Channel, entries: Sequence[str], updated: datetime | None) -> 
         f' xml:lang="{xml(channel.lang)}"><title>{xml(channel.title)}</title>{subtitle}<id>{xml(channel.id)}</id>'
         f'<link rel="alternate" type="text/html" href="{home}"/>{channel.links("ATOM")}'
         f"<author><name>{xml(channel.publisher or channel.title)}</name></author>"
-        f"<updated>{updated.isoformat() if updated else EMPTY}</updated>{channel.archive_mark()}\n"
-        f"{''.join(entries)}{channel.tombstones()}</feed>\n"
+        f"<updated>{updated.isoformat() if updated else EMPTY}</updated>{channel.archive_mark()}\n",
+        f"{channel.tombstones()}</feed>\n",
     )
 
 
-def rss(channel: Channel, items: Sequence[str], updated: datetime | None) -> str:
-    """An RSS 2.0 feed of `items`, newest first."""
+def rss(channel: Channel, updated: datetime | None) -> Frame:
+    """The frame of an RSS 2.0 feed."""
     built = f"<lastBuildDate>{format_datetime(updated.replace(microsecond=0))}</lastBuildDate>" if updated else ""
     return (
         f'{channel.head()}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"'
@@ -125,13 +129,13 @@ def rss(channel: Channel, items: Sequence[str], updated: datetime | None) -> str
         ' xmlns:media="http://search.yahoo.com/mrss/">'
         f"<channel><title>{xml(channel.title)}</title><link>{xml(channel.site)}/{xml(channel.home)}</link>"
         f"<description>{xml(channel.subtitle or channel.title)}</description><language>{xml(channel.lang)}</language>"
-        f"{channel.links('RSS')}{built}{channel.archive_mark()}\n"
-        f"{''.join(items)}{channel.tombstones()}</channel></rss>\n"
+        f"{channel.links('RSS')}{built}{channel.archive_mark()}\n",
+        f"{channel.tombstones()}</channel></rss>\n",
     )
 
 
-def json_feed(channel: Channel, items: Sequence[str], _: datetime | None) -> str:
-    """A JSON Feed 1.1 of `items`, newest first."""
+def json_feed(channel: Channel, _: datetime | None) -> Frame:
+    """The frame of a JSON Feed 1.1."""
     head: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
@@ -148,8 +152,16 @@ def json_feed(channel: Channel, items: Sequence[str], _: datetime | None) -> str
         head["hubs"] = [{"type": "WebSub", "url": channel.hub}]
     if channel.gone:
         head["_deleted_entries"] = [{"ref": each.ref, "when": each.when} for each in channel.gone]
-    return json.dumps(head, ensure_ascii=False)[:-1] + ', "items": [' + ",\n".join(items) + "]}\n"
+    return json.dumps(head, ensure_ascii=False)[:-1] + ', "items": [', "]}\n"
 
 
-# How to bind entries, by the form of a feed.
-BINDERS = {"ATOM": atom, "RSS": rss, "JSON": json_feed}
+_FRAMES = {"ATOM": atom, "RSS": rss, "JSON": json_feed}
+_BETWEEN = {"ATOM": b"", "RSS": b"", "JSON": b",\n"}
+ENDINGS = {"ATOM": ".xml", "RSS": ".xml", "JSON": ".json"}
+
+
+def bind(form: str, channel: Channel, entries: Sequence[bytes], updated: datetime | None) -> bytes:
+    """A feed of `entries`, newest first, each of which is known to parse."""
+    before, after = (part.encode("utf-8", "replace") for part in _FRAMES[form](channel, updated))
+    content = b"".join((before, _BETWEEN[form].join(entries), after))
+    return content if trouble(before + after, ENDINGS[form]) else Sound(content)

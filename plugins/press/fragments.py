@@ -15,7 +15,7 @@ from .texts import Texts
 
 NEAR = 500
 FORMS = (
-    *("line", "card", "wide", "top", "lead", "moment"),
+    *("line", "card", "wide", "top", "lead", "moment", "item"),
     *("ATOM", "RSS", "JSON", "updated"),
 )
 # A place in one number, which is written and read as one: who wrote it, where in units, how many bytes.
@@ -30,11 +30,17 @@ class Fragments:
 
     def __init__(self) -> None:
         self._near: Recent[tuple[str, str], str] = Recent(NEAR)
+        self._near_raw: Recent[tuple[str, str], bytes] = Recent(NEAR)
 
     def get(self, form: str, path: str, make: Callable[[], str]) -> str:
         """The piece of that form of the record `path`, which `make` makes if need be."""
         found = self._near.get((form, path))
         return self._near.put((form, path), make()) if found is None else found
+
+    def raw(self, form: str, path: str, make: Callable[[], bytes]) -> bytes:
+        """The same for pieces that are bytes."""
+        found = self._near_raw.get((form, path))
+        return self._near_raw.put((form, path), make()) if found is None else found
 
 
 class SharedFragments(Fragments):
@@ -53,20 +59,28 @@ class SharedFragments(Fragments):
         found = self._near.get((form, path))
         if found is not None:
             return found
+        made = self._shared(form, path, lambda: make().encode("utf-8", "surrogatepass"))
+        return self._near.put((form, path), made.decode("utf-8", "surrogatepass"))
+
+    def raw(self, form: str, path: str, make: Callable[[], bytes]) -> bytes:
+        """The same for pieces that are bytes."""
+        found = self._near_raw.get((form, path))
+        return self._near_raw.put((form, path), self._shared(form, path, make)) if found is None else found
+
+    def _shared(self, form: str, path: str, make: Callable[[], bytes]) -> bytes:
+        """The piece as another process has made it, or made now, for others too."""
         table = self._tables.get(form)
         if table is None:
-            return self._near.put((form, path), make())
+            return make()
         place = self._place(path)
-        packed = table[place]
-        if packed:
-            return self._near.put((form, path), self._texts.read(_unpacked(packed)))
-        made = self._near.put((form, path), make())
+        if packed := table[place]:
+            return self._texts.read_bytes(_unpacked(packed))
+        made = make()
         table[place] = self._written(made)
         return made
 
-    def _written(self, text: str) -> int:
-        """Where the text stands from now on, for others too; 0 if it is too long for that."""
-        content = text.encode("utf-8", "surrogatepass")
+    def _written(self, content: bytes) -> int:
+        """Where the bytes stand from now on, for others too; 0 if they are too many for that."""
         if len(content) >= 1 << _SIZE_BITS:
             return 0
         start = self._texts.append(content, _UNIT) // _UNIT

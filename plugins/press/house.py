@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, TemplateNotFound
 
 from .dress import Wardrobe
+from .entries import Entries
 from .feed_list import Discovery
 from .fragments import Fragments
 from .jinja import TemplateError
@@ -65,6 +66,7 @@ class House:
         self._glimpses: Recent[str, Glimpse] = Recent(GLIMPSES)
         self._templates: dict[str, Any] = {}
         self.structured = Structured(settings, press)
+        self.entries = Entries(self.site, press.corrected, settings["JINJA_GLOBALS"].get("words_in"))
         self.sections = self._sections()
         self._shared = self._context()
         self.env.globals.update(self._shared)
@@ -102,6 +104,11 @@ class House:
             self._printed.card(story)
             self._printed.card(story, "line")
             self._printed.moment(story)
+            self.item(story)
+
+    def item(self, story: Story | Glimpse) -> str:
+        """What lists say of the story to machines."""
+        return self.fragments.get("item", story.path, lambda: self.structured.item(story))
 
     def rows(self, paths: Iterable[str]) -> list[Row]:
         """What the records say, for files that show no more of a story than that."""

@@ -6,7 +6,9 @@ import os
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, nodes
+from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
 
 
 class TemplateError(Exception):
@@ -15,12 +17,52 @@ class TemplateError(Exception):
     exitcode = 1
 
 
+class FlatContext(Context):
+    """A page's context that keeps no list of the globals' names: all templates here have the same ones."""
+
+    def __init__(
+        self, environment: Environment, parent: dict[str, Any], name: str | None, blocks: Any, globals: Any = None
+    ) -> None:
+        super().__init__(environment, parent, name, blocks)
+
+
 class FlatEnvironment(Environment):
-    """Jinja with each template's globals as one dictionary: they are copied for every page, and there are hundreds."""
+    """Jinja with each template's globals as one dictionary: they are copied for every page, and there are hundreds.
+
+    Settings that are plain text are compiled into the templates, escaped and joined with the text around them.
+    """
+
+    context_class = FlatContext
+    constants: Mapping[str, str] = {}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        own = {found.name for found in tree.find_all(nodes.Name) if found.ctx != "load"}
+        _Constants({key: value for key, value in self.constants.items() if key not in own}).visit(tree)
+        return tree
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template."""
         return {**self.globals, **d} if d else self.globals
+
+
+class _Constants(NodeTransformer):
+    """Puts values in the place of names."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802  Jinja looks for this name
+        """The value of the name, if it is one of them."""
+        if node.ctx != "load" or node.name not in self._values:
+            return node
+        return nodes.Const(self._values[node.name], lineno=node.lineno, environment=node.environment)
+
+
+def constants(settings: Mapping[str, Any]) -> dict[str, str]:
+    """The settings that are plain text, and are no other thing to templates."""
+    others = settings["JINJA_GLOBALS"]
+    return {key: str(value) for key, value in settings.items() if isinstance(value, str) and key not in others}
 
 
 def environment(settings: Mapping[str, Any], bytecode: Any = None) -> Environment:
@@ -37,6 +79,7 @@ def environment(settings: Mapping[str, Any], bytecode: Any = None) -> Environmen
         auto_reload=False,
         **settings["JINJA_ENVIRONMENT"],
     )
+    env.constants = constants(settings)
     env.filters["strftime"] = DateFormatter()
     env.filters.update(settings["JINJA_FILTERS"])
     env.tests["plugin_enabled"] = lambda name: name in settings["PLUGINS"]

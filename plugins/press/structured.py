@@ -18,7 +18,7 @@ from .settings import Press
 from .story import Story
 
 Thing = dict[str, Any]
-_ESCAPES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
+_ESCAPES = (("&", "\\u0026"), ("<", "\\u003c"), (">", "\\u003e"))
 
 
 class Structured:
@@ -109,24 +109,25 @@ class Structured:
         graph = self._graph("website", self.name, self._subtitle or self.name, self.home, None)
         return _lines([*graph, script(thing)])
 
-    def collection(self, name: str, url: str, stories: Sequence[Any]) -> Markup:
-        """A list of stories: what it is of, and the stories in its order."""
+    def item(self, story: Any) -> str:
+        """What a list says of a story, but for its position."""
+        return _json({"url": f"{self.home}{story.url}", "name": story.title})[1:]
+
+    def collection(self, name: str, url: str, items: Sequence[str]) -> Markup:
+        """A list of stories: what it is of, and the items in its order."""
         address = f"{self.home}{url}"
-        items = [
-            {"@type": "ListItem", "position": place, "url": f"{self.home}{story.url}", "name": story.title}
-            for place, story in enumerate(stories, 1)
-        ]
         thing = {
             "@type": "CollectionPage",
             "name": name,
             "url": address,
             "inLanguage": self._lang,
             "isPartOf": {"@type": "WebSite", "name": self.name, "url": self.home},
-            "mainEntity": {"@type": "ItemList", "itemListElement": items},
         }
+        placed = ",".join(f'{{"@type":"ListItem","position":{place},{item}' for place, item in enumerate(items, 1))
+        whole = f'{_json(thing)[:-1]},"mainEntity":{{"@type":"ItemList","itemListElement":[{placed}]}}}}'
         trail = _trail([(self.name, self.home), (name, "")])
         graph = self._graph("website", f"{name} – {self.name}", f"{self.name}: {name}", address, None)
-        return _lines([*graph, script({"@graph": [thing, trail]})])
+        return _lines([*graph, _script(f'"@graph":[{whole},{_json(trail)}]}}')])
 
     def _robots(self, story: Story) -> str:
         if self._syndicated == "noindex" and (original_of(story) or getattr(story, "source", "")):
@@ -148,8 +149,19 @@ class Structured:
 
 def script(thing: Thing) -> str:
     """Structured data as an element of a page."""
-    text = json.dumps({"@context": "https://schema.org", **thing}, ensure_ascii=False, separators=(",", ":"))
-    return f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>'
+    return _script(_json(thing)[1:])
+
+
+def _script(facts: str) -> str:
+    """The same of what stands between the outermost brackets, the last of them with it."""
+    text = f'{{"@context":"https://schema.org",{facts}'
+    for sign, escaped in _ESCAPES:
+        text = text.replace(sign, escaped)
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+def _json(thing: Thing) -> str:
+    return json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
 
 
 def _drawn(image: Image) -> Thing:

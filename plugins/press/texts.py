@@ -55,11 +55,15 @@ class Texts:
 
     def read(self, place: Place) -> str:
         """The text at a place, in whichever process it is asked for."""
+        return self.read_bytes(place).decode("utf-8", "surrogatepass")
+
+    def read_bytes(self, place: Place) -> bytes:
+        """What was appended at a place."""
         writer, start, size = place
         handle = self._open.get(writer)
         if handle is None:
             handle = self._open[writer] = os.open(self.folder / str(writer), os.O_RDONLY)
-        return os.pread(handle, size, start).decode("utf-8", "surrogatepass")
+        return os.pread(handle, size, start)
 
     def close(self) -> None:
         """Close the files and remove them."""

@@ -13,9 +13,11 @@ from datetime import datetime
 from babel import Locale, UnknownLocaleError
 
 from .. import entries, feeds
+from ..checks import trouble
 from ..feed_list import OPML, SETTINGS, STYLE, Feed, opml, paths_of, volume_path
 from ..house import House
 from ..record import Row
+from ..release import ReleaseError
 from ..shelves import feed_size, shelves_of
 from ..story import Glimpse, Story
 from ..task import Files, Task
@@ -37,11 +39,12 @@ def make(house: House, shelf: str, _number: int) -> Files:
     volumes = _volumes(house, kind, total)
     archived = _volume_forms(wanted)
     made: Files = {}
+    newest = _newest(house, stories, gone)
     for form, path in wanted.items():
         base = archived[form] if form in archived else next(iter(archived.values()))
         older = volume_path(base, volumes) if volumes else ""
         channel = _channel(house, kind, title, path, gone, older=older)
-        made[path] = _bind(house, form, channel, stories, gone)
+        made[path] = feeds.bind(form, channel, [_entry(house, form, story) for story in stories], newest)
     if kind == "index":
         made[STYLE] = feeds.STYLE.encode()
     return made
@@ -58,13 +61,14 @@ def make_volume(house: House, shelf: str, number: int) -> Files:
     size = feed_size(house.settings)
     stories = house.glimpses(house.ledger.slice(shelf, (number - 1) * size, number * size)[::-1])
     gone = [row for place, row in _gone(house, shelf) if place // size + 1 == number]
+    newest = _newest(house, stories, gone)
     made: Files = {}
     for form, path in _volume_forms(wanted).items():
         older = volume_path(path, number - 1) if number > 1 else ""
         newer = volume_path(path, number + 1) if number < volumes else ""
         own = volume_path(path, number)
         channel = _channel(house, kind, title, own, gone, feed=path, older=older, newer=newer)
-        made[own] = _bind(house, form, channel, stories, gone)
+        made[own] = feeds.bind(form, channel, [_entry(house, form, story) for story in stories], newest)
     return made
 
 
@@ -178,13 +182,10 @@ def _home(house: House, kind: str, title: str) -> str:
     return "" if kind in ("index", "lang") else house.terms.term(kind, title).url
 
 
-def _bind(
-    house: House, form: str, channel: feeds.Channel, stories: Sequence[Story | Glimpse], gone: Sequence[Row]
-) -> bytes:
+def _newest(house: House, stories: Sequence[Story | Glimpse], gone: Sequence[Row]) -> datetime | None:
+    """When the feed last changed; nothing if it never had a story."""
     moments = [*(_updated(house, story) for story in stories), *map(entries.updated, gone)]
-    newest = max(moments, default=None)
-    found = [_entry(house, form, story) for story in stories]
-    return feeds.BINDERS[form](channel, found, newest).encode("utf-8", "replace")
+    return max(moments, default=None)
 
 
 def _updated(house: House, story: Story | Glimpse) -> datetime:
@@ -192,13 +193,14 @@ def _updated(house: House, story: Story | Glimpse) -> datetime:
     return datetime.fromisoformat(made)
 
 
-def _entry(house: House, form: str, story: Story | Glimpse) -> str:
-    def make_entry() -> str:
-        words_in = house.settings["JINJA_GLOBALS"].get("words_in")
-        maker = entries.Entries(house.site, house.press.corrected, words_in)
-        return entries.MAKERS[form](maker, story.whole)
+def _entry(house: House, form: str, story: Story | Glimpse) -> bytes:
+    def make_entry() -> bytes:
+        made = entries.MAKERS[form](house.entries, story.whole).encode("utf-8", "replace")
+        if said := trouble(made, feeds.ENDINGS[form]):
+            raise ReleaseError(f"the old site stands as it was: the entry of {story.path} in feeds: {said}")
+        return made
 
-    return house.fragments.get(form, story.path, make_entry)
+    return house.fragments.raw(form, story.path, make_entry)
 
 
 FEED = Kind("feed", make, every)

@@ -57,8 +57,9 @@ def make(house: House, shelf: str, number: int) -> Files:
         context["beside"] = beside(context["tag"], stories)
         context["since"] = house.story(house.ledger.slice(shelf, 0, 1)[0]) if total > len(stories) else None
     if number == ROOT and kind not in ("month", "day"):
+        items = [] if kind == "index" else [house.item(story) for story in stories]
         structured = house.structured
-        own = structured.front() if kind == "index" else structured.collection(title, pager.url, stories)
+        own = structured.front() if kind == "index" else structured.collection(title, pager.url, items)
         context["machine_head"] = own
     text: Files = {}
     if kind == "index" and number == ROOT:
