@@ -53,8 +53,8 @@ class Desk:
 
     def related(self, card: Card, older: Iterable[Card], k: int | None = None) -> list[Card]:
         """Older stories in the same language that are about the same, best first. `older` comes newest first."""
-        about = self._about(card)
-        same = ((other, self._about(other)) for other in older if other.lang == card.lang)
+        about, known, lang = self._about(card), self._signs.get, card.lang
+        same = [(other, known(other.slug) or self._about(other)) for other in older if other.lang == lang]
         return related.related(about, same, self.settings.related if k is None else k)
 
     def thread(self, card: Card, older: Iterable[Card]) -> list[Card]:

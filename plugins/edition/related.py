@@ -22,8 +22,9 @@ def signs(card: Card) -> frozenset[str]:
     tags = {f"#{tag.slug}" for tag in getattr(card, "tags", None) or ()}
     thread = text(card, "thread")
     line = f"{card.title} {text(card, 'summary')}".casefold()
-    words = {pair for run in DENSE.findall(line) for pair in _pairs(run)}
-    words.update(word for word in WORDS.findall(line) if not DENSE.match(word))
+    words = set(WORDS.findall(line))
+    if runs := DENSE.findall(line):
+        words = {word for word in words if not DENSE.match(word)} | {pair for run in runs for pair in _pairs(run)}
     # The same words come again and again: each is kept once.
     return frozenset(map(intern, tags | words | ({f"#{thread.casefold()}"} if thread else set())))
 

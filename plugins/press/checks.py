@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 _LINK = re.compile(r'<[^<>]*?\s(?:href|src)="([^"#?]*)')
+FRAMES = 200  # that are kept; a site has two a section
 MACHINE = (".xml", ".json", ".webmanifest")
 
 
@@ -31,9 +32,17 @@ class Mentions:
     def __init__(self, site: str) -> None:
         self._prefix = f"{site}/"
         self._seen: set[bytes] = set()
+        self._frames: set[bytes] = set()  # what stood above and below the main part of pages
 
     def new_on(self, page: bytes) -> list[str]:
         """Those on a page that were on none before."""
+        top, main, foot = page.find(b"<body"), page.find(b"<main"), page.rfind(b"<footer")
+        if 0 <= top < main < foot:
+            above, below = page[top:main], page[foot:]
+            if above in self._frames and below in self._frames:
+                page = page[:top] + page[main:foot]
+            elif len(self._frames) < FRAMES:
+                self._frames |= {above, below}
         parts = [*page.split(b'href="')[1:], *page.split(b'src="')[1:]]
         new = {part[: part.find(b'"')] for part in parts} - self._seen
         self._seen |= new

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+_ESCAPED = re.compile("[&<>\"']").search
 
 
 class TemplateError(Exception):
     """A template that failed, with the page it failed on."""
 
     exitcode = 1
+
+
+def shown(value: Any) -> str:
+    """What `value` is on a page: escaped unless it is mark-up, or has nothing to escape."""
+    kind = type(value)
+    if kind is Markup or (kind is str and not _ESCAPED(value)):
+        return value  # type: ignore[no-any-return]
+    return escape(value)
 
 
 class FlatContext(Context):
@@ -26,6 +39,16 @@ class FlatContext(Context):
         super().__init__(environment, parent, name, blocks)
 
 
+class ShowingGenerator(CodeGenerator):
+    """Templates whose output takes the short way: mark-up that is at hand is not copied once more."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.shown(")
+
+
 class FlatEnvironment(Environment):
     """Jinja with each template's globals as one dictionary: they are copied for every page, and there are hundreds.
 
@@ -33,6 +56,8 @@ class FlatEnvironment(Environment):
     """
 
     context_class = FlatContext
+    code_generator_class = ShowingGenerator
+    shown = staticmethod(shown)
     constants: Mapping[str, str] = {}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:

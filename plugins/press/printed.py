@@ -15,7 +15,7 @@ from .fragments import Fragments
 from .story import Glimpse, Story
 
 PARTS = ("_head", "_masthead", "_footer", "_card", "_words")
-LEVEL = "\ue000"
+LEVEL = "\x1a"  # no text of a record holds one
 
 
 class Printed:
