@@ -240,23 +240,24 @@ def _origin(page: Page, c: Candidate, copies: Counter[str]) -> list[float]:
 
 class _Company:
     """What candidates are measured against: each other, and the lines around them. `spots` are the lines by key,
-    `begun` says how many keys begin with a key and go on."""
+    `shorter` says how many of the candidates a key begins with and goes on, `longer` how many go on from it."""
 
     def __init__(self, page: Page, found: list[Candidate]) -> None:
         self.copies = Counter(page.keys)
         self.lengths = [len(text) for text in page.texts]
+        self.middling = [25 < length < 130 for length in self.lengths]
         self.ranks = {id(c): rank for rank, c in enumerate(sorted(found, key=lambda c: -c.score))}
         self.best = max((c.cover + c.exact for c in found), default=0.0)
         self.spots: dict[str, list[int]] = {}
-        self.begun: Counter[str] = Counter()
+        self.shorter: Counter[str] = Counter()
+        self.longer: Counter[str] = Counter()
         for c in found:
             self.spots.setdefault(c.key, []).append(c.index)
-            self.begun.update(_beginnings(c.key))
-
-
-def _beginnings(line: str) -> list[str]:
-    """The key without its last word, without its last two, and so on."""
-    return [line[:at] for at, character in enumerate(line) if character == " "]
+        openings = tuple(f"{key} " for key in self.spots if key)
+        for line in (line for line in self.spots if line.startswith(openings)):
+            for opening in filter(line.startswith, openings):
+                self.shorter[line] += len(self.spots[opening[:-1]])
+                self.longer[opening[:-1]] += len(self.spots[line])
 
 
 def _features(page: Page, c: Candidate, among: _Company) -> list[float]:
@@ -279,8 +280,8 @@ def _features(page: Page, c: Candidate, among: _Company) -> list[float]:
         sum([at < o <= page.start + 3 for o in same]),
         sum([o < at for o in same]),
         copies[line],
-        among.begun[line],
-        sum([len(among.spots.get(part, ())) for part in _beginnings(line)]),
+        among.longer[line],
+        among.shorter[line],
         sum([w in page.lead for w in telling]) / max(1, len(telling)),
         sum([w in page.words for w in telling]) / max(1, len(telling)),
         _away(at, 1, page.dated),
@@ -298,7 +299,7 @@ def _features(page: Page, c: Candidate, among: _Company) -> list[float]:
         len(DIGIT.findall(text)) / len(text),
         lengths[at - 1] if at else -1,
         lengths[at + 1] if at + 1 < len(lengths) else -1,
-        sum([25 < size < 130 for size in lengths[max(0, at - 4) : at + 5]]),
+        sum(among.middling[max(0, at - 4) : at + 5]),
         at,
         among.ranks[id(c)],
         next((n for n, size in enumerate(lengths[at + 1 : at + 13]) if size >= 100), 12),
@@ -321,4 +322,6 @@ def _in_order(page: Page, line: str) -> float:
 
 def _away(at: int, step: int, wanted: frozenset[int]) -> float:
     """How many lines away the next of the wanted lines is, FAR where none is near."""
+    if not wanted:
+        return float(FAR)
     return next((float(n) for n in range(1, NEAR + 1) if at + step * n in wanted), float(FAR))

@@ -166,11 +166,12 @@ def _unsigned(page: Page, line: int) -> Iterator[Candidate]:
 def features(page: Page, found: list[Candidate], title: int) -> list[list[float]]:
     """For each candidate the values of FEATURES."""
     joined = " ".join([text for text in page.texts if len(text) >= 60])[:PROSE]
+    prose = frozenset(joined.split(" ")[1:-1])
     keys = [frozenset(name.casefold() for name in c.names) for c in found]
     signed = sum(c.way is Way.BYLINE for c in found)
     said = [frozenset(name.casefold() for name in _statement(clue)) for clue in page.clues.authors[:CLUES]]
     return [
-        [*_features(page, c, spot, title, joined, keys, signed), *_clued(keys[spot], said)]
+        [*_features(page, c, spot, title, joined, prose, keys, signed), *_clued(keys[spot], said)]
         for spot, c in enumerate(found)
     ]
 
@@ -187,12 +188,20 @@ def _clued(own: frozenset[str], said: list[frozenset[str]]) -> list[float]:
 
 
 def _features(
-    page: Page, c: Candidate, spot: int, title: int, joined: str, keys: list[frozenset[str]], signed: int
+    page: Page,
+    c: Candidate,
+    spot: int,
+    title: int,
+    joined: str,
+    prose: frozenset[str],
+    keys: list[frozenset[str]],
+    signed: int,
 ) -> list[float]:
     tokens = [token for name in c.names for token in name.split()]
     big = [token for token in tokens if token not in PARTICLES]
     text = page.texts[c.line]
     around = page.texts[max(0, c.line - 3) : c.line + 4]
+    titled = page.keys[title].split() if page.texts else ()
     return [
         float(c.way),
         float(c.label),
@@ -204,25 +213,25 @@ def _features(
         float(len(c.names)),
         float(len(tokens)) / len(c.names),
         float(max(map(len, tokens))),
-        sum(t[0].isupper() for t in big) / max(1, len(big)),
-        sum(f" {t.lower()} " in joined for t in big) / max(1, len(big)),
+        sum([t[0].isupper() for t in big]) / max(1, len(big)),
+        sum([t.lower() in prose for t in big]) / max(1, len(big)),
         float(joined.count(c.names[0])),
-        float(sum(k == keys[spot] for k in keys)),
+        float(keys.count(keys[spot])),
         float(len(text)),
         float(c.rest),
-        float(min((abs(line - c.line) for line in page.dated), default=40)) if page.dated else 50.0,
+        float(min([abs(line - c.line) for line in page.dated])) if page.dated else 50.0,
         float(c.line in page.dates),
         float(signed),
-        sum(t.casefold() in page.keys[title].split() for t in tokens) / len(tokens) if page.texts else 0.0,
-        float(sum(len(t) < 25 for t in around)),
+        sum([t.casefold() in titled for t in tokens]) / len(tokens),
+        float(sum([len(t) < 25 for t in around])),
         float(len(page.texts[c.line - 1])) if c.line else -1.0,
         float(len(page.texts[c.line + 1])) if c.line + 1 < len(page.texts) else -1.0,
         float(all(t.isupper() for t in tokens)),
         float(len(c.names) == 1 and len(tokens) == 1),
         float(any(map(str.isdigit, "".join(c.names)))),
         float(spot),
-        float(sum(k == keys[spot] for k in keys[:spot])),
-        sum(t.casefold() in page.url for t in tokens) / len(tokens),
+        float(keys[:spot].count(keys[spot])),
+        sum([t.casefold() in page.url for t in tokens]) / len(tokens),
         float(c.line - 1 in page.signed),
         float(c.role),
         kept(page.blocks[c.line]),
