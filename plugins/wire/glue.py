@@ -12,6 +12,7 @@ ICON_SETS = "fa|icon|ico|social|share|ion-social|svg|btn|bi|mdi|glyphicon|i|sns"
 ICON = rf"(?:fa[bsrl]? )?(?:{ICON_SETS})[-_][\w-]{{1,30}}(?: \d[\d.,]{{0,8}}[KkMm]?)?"
 NUMBER = r"\d[\d.,]{0,8} ?[KkMm]?"
 ENDS = r".!?…。！？।؟\"”»’›)\]"
+LAST_SIGNS = '.!?…。！？"”»'
 LAST_STOP = re.compile(r"[.!?…。！？।؟\"”»]")
 SENTENCE = re.compile(rf"[{ENDS}]\s*\S")
 # What most names of networks are, listed or not: one or two words of letters.
@@ -21,6 +22,8 @@ APART = r"(?:[ ,|·•/]+|$)"
 
 def part(line: str) -> tuple[str, str]:
     """`line` without the share bar at its end, and that bar; the whole line and "" where there is none."""
+    if line[-1:] in LAST_SIGNS:
+        return line, ""
     tail = line[-LONGEST:]
     if not _may_end_in_bar(tail):
         return line, ""
@@ -33,7 +36,7 @@ def part(line: str) -> tuple[str, str]:
 
 def _may_end_in_bar(tail: str) -> bool:
     """A cheap look first: the last word of a bar is a name, an icon or a button, never the end of a sentence."""
-    if tail.rstrip(")")[-1:] in '.!?…。！？"”»' or not SENTENCE.search(tail):
+    if tail.rstrip(")")[-1:] in LAST_SIGNS or not SENTENCE.search(tail):
         return False
     last = tail.rsplit(" ", 1)[-1].rstrip(")")
     # A glued name may hang on the sentence without a space.

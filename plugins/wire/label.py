@@ -41,6 +41,8 @@ def label(blocks: Sequence[Block]) -> list[Block]:
 
 def _label(blocks: Sequence[Block]) -> list[Block]:
     spoken = [row for row, block in enumerate(blocks) if block.text.strip() and block.kind not in UNJUDGED]
+    if spoken and len(spoken) == len(blocks):
+        return _judge(blocks)
     out = list(blocks)
     if spoken:
         judged = _judge([blocks[row] for row in spoken])
@@ -49,7 +51,7 @@ def _label(blocks: Sequence[Block]) -> list[Block]:
     return _silent(out, set(spoken))
 
 
-def _judge(blocks: list[Block]) -> list[Block]:
+def _judge(blocks: Sequence[Block]) -> list[Block]:
     table = features.table(blocks)
     html = blocks[0].evidence is not None
     network = model.default(html=html)
@@ -113,8 +115,6 @@ def _judged(block: Block, kind: Kind, rule: str, sure: float) -> Block:
 
 def _silent(blocks: list[Block], spoken: set[int]) -> list[Block]:
     """Pictures and other blocks without words stay where the text on both sides stays."""
-    if len(spoken) == len(blocks):
-        return blocks
     stays = [row in spoken and block.kind in BODY for row, block in enumerate(blocks)]
     above, below = _nearest(stays, spoken, 1), _nearest(stays, spoken, -1)
     return [

@@ -14,6 +14,7 @@ MORE = r"(?:,\s?(?P<more>[^\W\d_][^,()—–:\d]{1,24}))?"
 WHEN = r"(?P<when>[,.]?\s(?:[^\W\d_]{2,12}\.?\s)?(?:(?:le|den|de)\s)?\d{1,2}[^()—–:\-]{0,24})?"
 AGENCY = r"(?P<agency>\s?[(\[][^()\[\]]{2,40}[)\]])?"
 END = r"\s?(?P<end>:|—|–|--?|\.\s?[-–—]|\.(?=\s\W?[^\W\d_a-z])|\s)\s*"
+PARTS = re.compile(r"[/,&|]| und | and ")
 SHAPE = re.compile(rf"^{PLACE}{MORE}{WHEN}{AGENCY}{END}(?=\S)")
 
 
@@ -45,7 +46,7 @@ def _section(name: str) -> tuple[str, ...]:
 
 def agency(text: str) -> str:
     """The agency `text` names ("AFP", "(dpa/lby)", "Reuters"), "" where it names none."""
-    names = [part.strip(" ()[].") for part in [text, *re.split(r"[/,&|]| und | and ", text)]]
+    names = [part.strip(" ()[].") for part in [text, *PARTS.split(text)]] if text else []
     return next((_agencies()[name.casefold()] for name in names if name.casefold() in _agencies()), "")
 
 

@@ -12,16 +12,24 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 from .intake import Bench, Prepared, prepare
 from .raw import Raw
 
 CHUNK = 16
+SELDOM = 100_000
+"""Objects made until the collector looks for circles: stories hold none, pages of HTML some thousands each."""
 _FORKS = "fork" in multiprocessing.get_all_start_methods()
 
 
 def prepare_all(files: Sequence[Raw], bench: Bench) -> Iterator[Prepared]:
     """Each file prepared, in order."""
+    with _seldom_collecting():
+        yield from _prepared(files, bench)
+
+
+def _prepared(files: Sequence[Raw], bench: Bench) -> Iterator[Prepared]:
     if not _FORKS or not files:
         yield from (prepare(raw, bench) for raw in files)
         return
@@ -34,6 +42,17 @@ def prepare_all(files: Sequence[Raw], bench: Bench) -> Iterator[Prepared]:
     except BrokenProcessPool:
         for raw in files[done * CHUNK :]:
             yield _alone(raw, bench)
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """While files are prepared and decided on, the collector looks for garbage seldom."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _in_order(chunks: Sequence[Sequence[Raw]], bench: Bench) -> Iterator[list[Prepared]]:
@@ -64,6 +83,7 @@ def _take_seat(bench: Bench) -> None:
     global _bench
     _bench = bench
     gc.freeze()  # what is imported stays: looking through it for garbage costs as much as cleaning a page
+    gc.set_threshold(SELDOM)
 
 
 def _prepare_chunk(chunk: Sequence[Raw]) -> list[Prepared]:

@@ -68,7 +68,8 @@ def _sketches(stories: Sequence[Copy], vocabulary: Vocabulary) -> Iterator[Sketc
 
 def ranking(story: Sketch, site: SiteTags) -> list[tuple[float, Weighed]]:
     """The story's candidates, the likeliest first."""
-    rows = [(chance(c, site.stories_with(c.key), site.stories), c) for c in story.candidates]
+    stories = site.stories
+    rows = [(chance(c, site.stories_with(c.key), stories), c) for c in story.candidates]
     best: dict[str, tuple[float, Weighed]] = {}
     for p, c in sorted(rows, key=lambda pair: (-round(pair[0], 9), pair[1].key)):
         if c.key not in best and not (c.kind == "phrase" and _only_longer(c.key, best)):

@@ -10,6 +10,7 @@ from .found import Found, made
 
 REACH = 40
 TOKEN = re.compile(r"\d+|[^\s\d.,/()|:;–—\-'’\"\[\]<>•·]+")
+FIGURE = re.compile(r"\d")
 # Words that may stand between day, month and year; ordinal endings come as words of their own.
 FILLERS = frozenset(
     ("de del di du do d of the st nd rd th er re ère a º ª ° го е г р ой м m ta tahun en le el la der den ден").split()
@@ -20,6 +21,8 @@ Token = tuple[str, int, int]
 def year_last(text: str, start: int, end: int, year: int, lang: str) -> Found | None:
     """A date whose year stands at `text[start:end]`, with day and month, in either order, before it."""
     low = max(0, start - REACH)
+    if not FIGURE.search(text, low, start):
+        return None
     tokens = [(m[0], m.start(), m.end()) for m in TOKEN.finditer(text, low, start)]
     near = [token for token in tokens if token[0].casefold() not in FILLERS][-2:]
     if len(near) < 2 or _far(text, [*near, (text[start:end], start, end)]):
@@ -29,6 +32,8 @@ def year_last(text: str, start: int, end: int, year: int, lang: str) -> Found | 
 
 def year_first(text: str, start: int, end: int, year: int, lang: str) -> Found | None:
     """A date whose year stands at `text[start:end]`, with month and day after it."""
+    if not FIGURE.search(text, end, end + REACH):
+        return None
     tokens = [(m[0], m.start(), m.end()) for m in TOKEN.finditer(text, end, end + REACH)]
     near = [token for token in tokens[:4] if token[0].casefold() not in FILLERS][:2]
     if len(near) < 2 or near[0][0].isdecimal() or _far(text, [(text[start:end], start, end), *near]):
