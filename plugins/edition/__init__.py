@@ -91,6 +91,7 @@ def set_up(generator: ArticlesGenerator) -> None:
 def publish_plain(generator: StaticGenerator) -> None:
     """Has pictures copied without their camera's notes, and those that are held not at all."""
     desk: Desk = generator.settings["DESK"]
+    desk.settle()
     kept = []
     for file in generator.staticfiles:
         original = Path(generator.path, file.source_path)

@@ -16,7 +16,7 @@ from . import dates, front, related
 from .card import Card, text
 from .intext import with_pictures
 from .notes import notes
-from .pictures import Album, copies_folder
+from .pictures import Album
 from .settings import Edition
 from .words import edition_of_words, words_in
 
@@ -120,14 +120,15 @@ class Desk:
 
     def _printable(self, story: Any) -> Path | None:
         image = text(story, "image")
-        if not self.album or not image:
-            return None
-        file = next((file for file in self.album.copies(image) if file.endswith(".jpg")), "")
-        return copies_folder(self.album.folder) / "p" / file if file else None
+        return self.album.printable(image) if self.album and image else None
 
     def in_text(self, html: str) -> str:
         """A story's text with its pictures in sized copies."""
         return with_pictures(html, self.album.find, self.album.held) if self.album else html
+
+    def settle(self) -> bool:
+        """Wait until the sized copies of pictures are there; whether any had to be made in this build."""
+        return bool(self.album and self.album.settle())
 
     def published(self, name: str, original: Path) -> Path | None:
         """The file to publish as the static file `name`; none if it is held."""

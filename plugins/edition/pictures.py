@@ -1,6 +1,8 @@
 """Sized copies of the site's pictures, made once and kept by content.
 
-`size_all` leaves a folder that themes and presses copy to the output as it is, and an album that says what is in it."""
+`size_all` gives an album that says what there is, and has the copies made meanwhile; once `Album.settle` comes back,
+they are in a folder that themes and presses copy to the output as it is.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from threading import get_ident
 from urllib.parse import quote, unquote
+
+from .darkroom import Darkroom, Order
 
 WIDTHS = (400, 800, 1200, 1600)
 PLAIN_WIDTH = 1200
@@ -94,6 +98,7 @@ class Album:
     entries: Mapping[str, Entry]
     epoch: int = 0
     base: str = ""
+    darkroom: Darkroom | None = None
 
     @cached_property
     def slugs(self) -> dict[str, str]:
@@ -139,6 +144,22 @@ class Album:
             return None
         return self.folder / "plain" / entry.plain if entry.plain else original
 
+    def settle(self) -> bool:
+        """Wait until all copies are there; whether any had to be made."""
+        if self.darkroom:
+            self.darkroom.finish()
+        return bool(self.darkroom)
+
+    def printable(self, image: str) -> Path | None:
+        """The copy of a picture for those who know no modern format, as soon as it is there."""
+        entry = self.entries.get(path_of(image))
+        file = entry.files().get(0) if entry else None
+        if file is None:
+            return None
+        if self.darkroom:
+            self.darkroom.wait()
+        return copies_folder(self.folder) / "p" / file
+
     def troubles(self) -> dict[str, str]:
         """The pictures that could not be used, with the reason."""
         return {name: entry.trouble for name, entry in self.entries.items() if entry.trouble}
@@ -159,7 +180,7 @@ def path_of(image: str) -> str:
 
 
 def size_all(content: Path, folders: Iterable[str], records: Iterable[str], cache: Path, base: str) -> Album:
-    """The album of all pictures below these folders of `content`, their copies made where they are missing.
+    """The album of all pictures below these folders of `content`, the copies that are missing under way.
 
     `records` are the folders of the stories.
     """
@@ -173,10 +194,19 @@ def size_all(content: Path, folders: Iterable[str], records: Iterable[str], cach
         entries = {name: jobs[name].result() for name in sorted(jobs)}
     late = _late([name for name in entries if name not in old.entries], content, records, cache)
     album = Album(cache, entries, old.epoch + (late or _disturbed(old, entries)), base)
-    _prune(copies_folder(cache) / "p", {file for entry in entries.values() for file in entry.copies()})
+    out = copies_folder(cache) / "p"
+    _prune(out, {file for entry in entries.values() for file in entry.copies()})
     _prune(cache / "plain", {entry.plain for entry in entries.values()})
     _write(cache / "album.json", album)
-    return album
+    there = {path.name for path in out.glob("*")}
+    missing = {entry.digest: name for name, entry in entries.items() if not there.issuperset(entry.copies())}
+    orders = [_order(content / name, entries[name]) for name in missing.values()]
+    return replace(album, darkroom=Darkroom(orders, out)) if orders else album
+
+
+def _order(source: Path, entry: Entry) -> Order:
+    files = [(file, width or min(PLAIN_WIDTH, entry.width), bool(width)) for width, file in entry.files().items()]
+    return Order(str(source), files, [(file, ratio) for ratio, file in entry.crops().items()])
 
 
 def copies_folder(cache: Path) -> Path:
@@ -215,8 +245,7 @@ def _words(sidecar: Path) -> dict[str, str]:
 
 
 def _entry(path: Path, stamp: str, known: Entry | None, cache: Path) -> Entry:
-    out = copies_folder(cache) / "p"
-    if known and known.stamp == stamp and _whole(known, cache):
+    if known and known.stamp == stamp and (not known.plain or (cache / "plain" / known.plain).exists()):
         return known
     if path.suffix.lower() == DRAWING:
         return _drawing(path, stamp)
@@ -227,26 +256,13 @@ def _entry(path: Path, stamp: str, known: Entry | None, cache: Path) -> Entry:
         raw = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
         if not raw:
             raise ValueError(f"it has no bytes, or more than {MOST_BYTES:,}")
-        image = sizing.upright(path)
+        width, height, turned = sizing.judged(path)
         digest = hashlib.sha256(raw + RECIPE.encode()).hexdigest()[:16]
         words = _words(path.with_suffix(".txt"))
-        plain = _plain(raw, f"{digest}{path.suffix.lower()}", sizing.is_turned(path), cache)
-        entry = Entry(stamp, digest, image.width, image.height, **words, plain=plain)
-        out.mkdir(parents=True, exist_ok=True)
-        for width, file in entry.files().items():
-            sizing.save(image, width or min(PLAIN_WIDTH, image.width), out / file, modern=bool(width))
-        for ratio, file in entry.crops().items():
-            cut = sizing.cut(image, ratio)
-            sizing.save(cut, min(PLAIN_WIDTH, cut.width), out / file, modern=False)
+        plain = _plain(raw, f"{digest}{path.suffix.lower()}", turned, cache)
     except sizing.TROUBLES as error:
         return Entry(stamp, trouble=str(error) or type(error).__name__)
-    return entry
-
-
-def _whole(entry: Entry, cache: Path) -> bool:
-    """Whether everything made of the picture is still there."""
-    files = [copies_folder(cache) / "p" / file for file in entry.copies()]
-    return all(file.exists() for file in [*files, *([cache / "plain" / entry.plain] if entry.plain else [])])
+    return Entry(stamp, digest, width, height, **words, plain=plain)
 
 
 def _plain(raw: bytes, name: str, turned: bool, cache: Path) -> str:

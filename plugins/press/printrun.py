@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from .printing import Printer, print_all, share
 from .progress import watched
 from .release import ReleaseError, put
 from .statics import Statics
-from .stock import Found
+from .stock import Found, look_at_theme
 from .store import Store
 from .task import Task
 
@@ -207,6 +208,9 @@ class PrintRun:
         return owners
 
     def _statics(self, everything: bool = False) -> tuple[list[Made], list[str]]:
+        settle = getattr(self.house.desk, "settle", None)
+        if settle and settle():  # pictures were sized meanwhile
+            look_at_theme(self.found, self.job.settings, time.time_ns())
         statics = Statics(self.job.settings)
         found = statics.changed(self.store, self.found, everything)
         self.outcome.held += statics.held

@@ -69,11 +69,17 @@ def look(settings: Mapping[str, Any], started_ns: int) -> Found:
         for name, entry in _walk(os.path.join(root, folder), f"{folder}/", ignored, set()):  # noqa: PTH118
             if not entry.name.endswith(ENDINGS):
                 _note(found.statics, found.odd, name, entry, started_ns)
+    look_at_theme(found, settings, started_ns)
+    return found
+
+
+def look_at_theme(found: Found, settings: Mapping[str, Any], started_ns: int) -> None:
+    """Note the theme's static files, also those that came after the first look."""
+    ignored = settings["IGNORE_FILES"]
     for folder in settings["THEME_STATIC_PATHS"]:
         base = os.path.join(os.path.expanduser(settings["THEME"]), folder)  # noqa: PTH111, PTH118
         for name, entry in _walk(base, f"{settings['THEME_STATIC_DIR']}/", ignored, set()):
             _note(found.statics, found.odd, f"theme:{name}", entry, started_ns)
-    return found
 
 
 def _walk(folder: str, name: str, ignored: Ignored, skip: set[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from edition.darkroom import Darkroom, DarkroomError, Order
 from edition.desk import Desk
 from edition.pictures import Album, copies_folder, size_all
 from edition.settings import Edition
@@ -26,7 +27,9 @@ def site(tmp_path: Path) -> SimpleNamespace:
     (content / "images").mkdir(parents=True)
 
     def size() -> Album:
-        return size_all(content, ["images"], ["news"], cache, "/theme/p/")
+        album = size_all(content, ["images"], ["news"], cache, "/theme/p/")
+        album.settle()
+        return album
 
     return SimpleNamespace(
         content=content, images=content / "images", cache=cache, size=size, out=copies_folder(cache) / "p"
@@ -195,3 +198,24 @@ def test_a_crop_that_is_gone_is_made_again(site: SimpleNamespace) -> None:
     next(site.out.glob("*-4x3.jpg")).unlink()
     site.size()
     assert {path.name: path.read_bytes() for path in site.out.iterdir()} == first
+
+
+def test_pages_need_not_wait_for_copies_and_whoever_does_finds_them(site: SimpleNamespace) -> None:
+    draw(site.images / "quay.jpg", (3000, 2000))
+    album = size_all(site.content, ["images"], ["news"], site.cache, "/theme/p/")
+    assert album.find("images/quay.jpg").width == 1200
+    helper = os.fork()
+    if not helper:  # one that was forked meanwhile, as those that print are
+        os._exit(0 if album.printable("images/quay.jpg").is_file() else 1)
+    assert os.waitpid(helper, 0)[1] == 0
+    assert album.settle()
+    assert {path.name for path in site.out.iterdir()} == set(album.copies("images/quay.jpg"))
+    assert not size_all(site.content, ["images"], ["news"], site.cache, "/theme/p/").settle()
+
+
+def test_what_cannot_be_made_is_named(site: SimpleNamespace) -> None:
+    order = Order(str(draw(site.images / "quay.jpg")), [("a.jpg", 400, False), ("no/folder.jpg", 400, False)], [])
+    darkroom = Darkroom([order], site.out)
+    with pytest.raises(DarkroomError, match=r"quay\.jpg: .*No such file"):
+        darkroom.finish()
+    assert (site.out / "a.jpg").is_file()

@@ -78,3 +78,5 @@ def test_no_cut_of_an_embargoed_picture_is_out_before_its_time(tmp_path: Path) -
     told = data(made.page("news/later/index.html"))["NewsArticle"]["image"]
     files = made.files()
     assert len(told) == 4 and all(address.removeprefix(f"{SITE}/") in files for address in told)
+    made.build("clean")
+    assert made.files("clean") == files
