@@ -12,6 +12,7 @@ import sys
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -108,7 +109,8 @@ def main() -> int:
                 await_first()
         while at_work:
             await_first()
-    print("; ".join(troubles))
+    with suppress(BrokenPipeError):  # the build that gave the orders may be gone
+        print("; ".join(troubles), flush=True)
     return bool(troubles)
 
 

@@ -59,7 +59,7 @@ def look(settings: Mapping[str, Any], started_ns: int) -> Found:
     found = Found()
     root = str(settings["PATH"])
     outside = [*settings["PAGE_PATHS"], *settings["STATIC_PATHS"], *settings["ARTICLE_EXCLUDES"]]
-    ignored = re.compile("|".join(["\\.", *map(fnmatch.translate, settings["IGNORE_FILES"])])).match
+    ignored = _ignored(settings)
     for folder in settings["ARTICLE_PATHS"]:
         skip = {os.path.join(root, each) for each in outside if each != folder}  # noqa: PTH118
         for name, entry in _walk(os.path.join(root, folder), f"{folder}/" if folder else "", ignored, skip):  # noqa: PTH118
@@ -75,11 +75,16 @@ def look(settings: Mapping[str, Any], started_ns: int) -> Found:
 
 def look_at_theme(found: Found, settings: Mapping[str, Any], started_ns: int) -> None:
     """Note the theme's static files, also those that came after the first look."""
-    ignored = settings["IGNORE_FILES"]
+    ignored = _ignored(settings)
     for folder in settings["THEME_STATIC_PATHS"]:
         base = os.path.join(os.path.expanduser(settings["THEME"]), folder)  # noqa: PTH111, PTH118
         for name, entry in _walk(base, f"{settings['THEME_STATIC_DIR']}/", ignored, set()):
             _note(found.statics, found.odd, f"theme:{name}", entry, started_ns)
+
+
+def _ignored(settings: Mapping[str, Any]) -> Ignored:
+    """Whether a file of that name is passed over."""
+    return re.compile("|".join(["\\.", *map(fnmatch.translate, settings["IGNORE_FILES"])])).match
 
 
 def _walk(folder: str, name: str, ignored: Ignored, skip: set[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
