@@ -1,6 +1,6 @@
 """Builds a whole site of hostile texts and reads every page and feed of it in the real browser.
 
-    .venv/bin/python bench/hostile/site.py FOLDER [TEXTS]
+    .venv/bin/python bench/hostile/site.py FOLDER [TEXTS [SEED]]
 
 Takes so many lines {"text": …} of the .jsonl files in a folder, puts each in headlines, in bodies, in pages and in
 hand-written records, and does with them what tests/site/test_hostile.py does with its own; prints what failed.
@@ -30,8 +30,10 @@ def main() -> None:
     files = sorted(Path(sys.argv[1]).glob("*.jsonl"))
     lines = [line for path in files for line in path.read_text("utf-8").splitlines()]
     many = min(len(lines), int(sys.argv[2]) if len(sys.argv) > 2 else 200)
-    texts = [str(json.loads(line)["text"]) for line in random.Random(5).sample(lines, many)]  # noqa: S311
+    dice = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 5)  # noqa: S311
+    texts = [str(json.loads(line)["text"]) for line in dice.sample(lines, many)]
     hostile.PAYLOADS[:] = texts
+    hostile.FUZZED.clear()
     hostile.SAID[:] = [hostile.SPOKEN.format(" ".join(text.split())) for text in texts]
     with tempfile.TemporaryDirectory() as folder:
         site = copy_site(Path(folder) / "site")

@@ -105,7 +105,7 @@ def _render(body: str, markdown: Mapping[str, Any] | None) -> str:
 
 
 def _is_heavy(body: str) -> bool:
-    return len(body) > LARGE or max(body.count(mark) for mark in "[(<*_`>!&") > BRACKETS * 4
+    return len(body) > LARGE or max(body.count(mark) for mark in "[(<*_`>!&\\") > BRACKETS * 4
 
 
 def _is_stock(markdown: Mapping[str, Any]) -> bool:
