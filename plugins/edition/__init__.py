@@ -52,7 +52,8 @@ def hang_pictures(settings: dict[str, Any]) -> Album:
     base = base_address(settings["SITEURL"], settings["THEME_STATIC_DIR"])
     album = size_all(Path(settings["PATH"]), settings["STATIC_PATHS"], settings["ARTICLE_PATHS"], cache, base)
     for name, trouble in album.troubles().items():
-        log.warning("%s is held, its stories stand without it: %s", name, trouble)
+        said = f"{name} is held, its stories stand without it: {trouble}"
+        log.warning("%s", said if said.isprintable() else ascii(said))
     folder = str(copies_folder(cache))
     settings["THEME_STATIC_PATHS"] = [*(path for path in settings["THEME_STATIC_PATHS"] if path != folder), folder]
     return album

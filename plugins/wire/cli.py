@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlsplit
 
 from .archive.command import add_arguments as add_import_arguments
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 HELD = 3
 STOPPED = 1
 WRONG = 2
+LARGEST = 5_000_000
+"""Bytes of copy that `wire clean` takes at once, several times what filing takes: what is larger is no article."""
+_TOO_LARGE = f"it has more than {LARGEST:,} bytes. Cut it to the article."
 
 _EPILOG = """\
 examples:
@@ -226,10 +229,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _sources(files: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     if not files:
-        yield "standard input", sys.stdin.buffer.read()
+        yield "standard input", sys.stdin.buffer.read(LARGEST + 1)
     for path in files:
         try:
-            yield str(path), path.read_bytes()
+            with path.open("rb") as file:
+                yield str(path), file.read(LARGEST + 1)
         except OSError as error:
             yield str(path), b""
             print(f"wire: {_safe(str(path))}: {error.strerror}", file=sys.stderr)
@@ -254,11 +258,12 @@ def _clean_one(name: str, raw: bytes, source: Profile, *, html: bool, explain: b
     from .clean import clean
     from .decode import decode
 
+    if len(raw) > LARGEST:
+        return _hold(name, _TOO_LARGE)
     known, raw = slip.split(raw)
     decoded = decode(raw, html=html, charset=known.charset)
     if decoded.problem:
-        print(f"held: {_safe(name)}: {_safe(decoded.problem)}", file=sys.stderr)
-        return HELD
+        return _hold(name, decoded.problem)
     story = clean(decoded.text, html=html, known=known, source=source)
     if explain:
         from .explain import explain as explained
@@ -270,6 +275,11 @@ def _clean_one(name: str, raw: bytes, source: Profile, *, html: bool, explain: b
     return 0
 
 
+def _hold(name: str, problem: str) -> int:
+    print(f"held: {_safe(name)}: {_safe(problem)}", file=sys.stderr)
+    return HELD
+
+
 def _text(story: Story) -> str:
     """The story as `wire clean` prints it: what was found in a header, then the body."""
     from .record import from_story, write
@@ -278,32 +288,61 @@ def _text(story: Story) -> str:
 
 
 def _clean_lines(files: Sequence[Path]) -> int:
-    """0, after a line of JSON for each line of JSON. One line is in memory at a time."""
+    """0, after a line of JSON for each line of JSON; `HELD` where one could not be cleaned. One line is in memory at a
+    time."""
     from .clean import clean
     from .markdown import write
 
     gc.freeze()  # stories hold no circles: looking for them among everything that was imported is wasted
     gc.set_threshold(100_000)
-    for line in _lines(files):
-        row = json.loads(line)
-        story = clean(row["raw"], html=row.get("kind") == "html", url=row.get("url") or "")
+    code = 0
+    for number, line in enumerate(_lines(files), 1):
+        row = _row(line) if line.strip() else ""
+        if not row:
+            continue
+        if isinstance(row, str):
+            code = _hold(f"line {number}", row)
+            continue
+        story = clean(row["raw"], html=row.get("kind") == "html", url=str(row.get("url") or ""))
         out = {
-            "id": row["id"],
+            "id": row.get("id"),
             "title": story.title,
             "date": story.date,
             "authors": story.byline,
             "markdown": write(story.body),
         }
-        sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")
-    return 0
+        text = json.dumps(out, ensure_ascii=False)
+        sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")
+    return code
+
+
+def _row(line: bytes) -> dict[str, Any] | str:
+    """What a line says, or why it cannot be cleaned."""
+    if len(line) > LARGEST:
+        return _TOO_LARGE
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return "it is no line of JSON"
+    if not isinstance(row, dict) or not isinstance(row.get("raw"), str):
+        return 'it has no text under "raw"'
+    return row
 
 
 def _lines(files: Sequence[Path]) -> Iterator[bytes]:
     if not files:
-        yield from sys.stdin.buffer
+        yield from _whole_lines(sys.stdin.buffer)
     for path in files:
-        with path.open("rb") as lines:
-            yield from lines
+        with path.open("rb") as file:
+            yield from _whole_lines(file)
+
+
+def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Each line; of one that is too long as much as shows that it is."""
+    while line := file.readline(LARGEST + 1):
+        yield line
+        while len(line) > LARGEST and not line.endswith(b"\n"):
+            line = file.readline(LARGEST + 1) or b"\n"
 
 
 def _house(settings: str) -> House:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from edition import hang_pictures
 from edition.darkroom import Darkroom, DarkroomError, Order
 from edition.desk import Desk
 from edition.pictures import Album, copies_folder, size_all
@@ -219,3 +220,12 @@ def test_what_cannot_be_made_is_named(site: SimpleNamespace) -> None:
     with pytest.raises(DarkroomError, match=r"quay\.jpg: .*No such file"):
         darkroom.finish()
     assert (site.out / "a.jpg").is_file()
+
+
+def test_a_picture_s_name_cannot_steer_a_terminal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "x\x1b[31m\u202e.png").write_bytes(b"no picture")
+    where = {"PATH": str(tmp_path), "CACHE_PATH": str(tmp_path / "cache"), "SITEURL": "", "THEME_STATIC_DIR": "theme"}
+    hang_pictures(where | {"STATIC_PATHS": ["images"], "ARTICLE_PATHS": ["news"], "THEME_STATIC_PATHS": []})
+    assert "is held" in caplog.text
+    assert caplog.messages[-1].isprintable()

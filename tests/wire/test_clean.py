@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wire import markdown
+from wire import cli, markdown
 from wire.clean import clean
 from wire.story import BODY, Story
 
@@ -83,3 +84,22 @@ def test_odd_copy() -> None:
     assert [block.text for block in clean("Only one line here.").body] in ([], ["Only one line here."])
     assert clean("word " * 50_000)
     assert len(clean("A line of prose about nothing in particular.\n" * 12_000).body) > 0
+
+
+def test_of_a_stream_of_copy_only_what_is_none_is_held(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that is no JSON, one without text and one that is too long are named; the rest is cleaned."""
+    monkeypatch.setattr(cli, "LARGEST", 2000)
+    good = [json.dumps({"id": number, "raw": f"The ferry \ud800 sails on day {number}."}) for number in range(3)]
+    bad = ["{", "[1]", '{"id": 1}', '{"id": 1, "raw": 5}', "[" * 1900, json.dumps({"id": 9, "raw": "word " * 4000})]
+    lines = [good[0], *bad, "", good[1], bad[-1], good[2]]
+    path = tmp_path / "copy.jsonl"
+    path.write_text("\n".join(lines))
+    assert cli.main(["clean", "--jsonl", str(path)]) == cli.HELD
+    out, said = capfd.readouterr()
+    assert [json.loads(line)["id"] for line in out.splitlines()] == [0, 1, 2]
+    assert [line.split(":")[1] for line in said.splitlines()] == [f" line {at}" for at in (2, 3, 4, 5, 6, 7, 10)]
+    path.write_text("word " * 4000)
+    assert cli.main(["clean", str(path)]) == cli.HELD
+    assert "more than" in capfd.readouterr().err
