@@ -75,7 +75,7 @@ def save(image: Image.Image, width: int, target: Path, *, modern: bool) -> None:
     if not modern and sized.mode == "RGBA":
         paper = Image.new("RGBA", sized.size, "white")
         sized = Image.alpha_composite(paper, sized).convert("RGB")
-    part = target.with_suffix(f".{os.getpid()}-{get_ident()}.part")
+    part = target.with_name(f".{target.name}.{os.getpid()}-{get_ident()}")  # hidden from a build that looks meanwhile
     sized.save(part, **how)
     part.replace(target)
 

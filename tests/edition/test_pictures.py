@@ -205,6 +205,8 @@ def test_pages_need_not_wait_for_copies_and_whoever_does_finds_them(site: Simple
     draw(site.images / "quay.jpg", (3000, 2000))
     album = size_all(site.content, ["images"], ["news"], site.cache, "/theme/p/")
     assert album.find("images/quay.jpg").width == 1200
+    seen = {path.name for _ in range(200) for path in site.out.iterdir() if not path.name.startswith(".")}
+    assert seen <= set(album.copies("images/quay.jpg")), "no half-made copy may be taken for a file of the site"
     helper = os.fork()
     if not helper:  # one that was forked meanwhile, as those that print are
         os._exit(0 if album.printable("images/quay.jpg").is_file() else 1)
