@@ -78,19 +78,23 @@ def table(blocks: Sequence[Block]) -> Table:
         **_words(page, common),
         **_place(page, np.array([block.line for block in blocks], np.float32)),
         **_company(page, ~common),
-        "bullet": [block.kind is Kind.ITEM for block in blocks],
-        "heading": [block.kind is Kind.HEADING for block in blocks],
+        "bullet": np.array([block.kind is Kind.ITEM for block in blocks]),
+        "heading": np.array([block.kind is Kind.HEADING for block in blocks]),
     }
-    plain = np.column_stack([np.asarray(columns[name], np.float32) for name in PLAIN])
     cued = cues.count(page)
-    shared = np.hstack((plain, _phrases(hits)))
-    spoken = _speaks_of_junk(page, hits, cued, shared)
-    if all(block.evidence for block in blocks):
-        values = np.hstack((shared, markup.columns(blocks)))
-    else:
-        count = np.maximum(page.words, 1).astype(np.float32)[:, None]
-        values = np.hstack((shared, np.minimum(cued, np.float32(3)), cued / count))
-    return Table(values.astype(np.float32, copy=False), page, hits, spoken, *_terms(page, prefixes))
+    marked = all(block.evidence for block in blocks)
+    values = np.empty((page.n, len(NAMES_IN_HTML if marked else NAMES_IN_TEXT)), np.float32)
+    for place, name in enumerate(PLAIN):
+        values[:, place] = columns[name]
+    values[:, len(PLAIN) : len(NAMES)] = _phrases(hits)
+    values[:, len(NAMES) :] = markup.columns(blocks) if marked else _cues(page, cued)
+    return Table(values, page, hits, _speaks_of_junk(page, hits, cued, values), *_terms(page, prefixes))
+
+
+def _cues(page: Page, cued: Floats) -> Floats:
+    """How many telling words of each section a line holds, and their share of all its words."""
+    count = np.maximum(page.words, 1).astype(np.float32)[:, None]
+    return np.hstack((np.minimum(cued, np.float32(3)), cued / count))
 
 
 def _lines(blocks: Sequence[Block]) -> list[str]:

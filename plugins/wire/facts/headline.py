@@ -87,12 +87,12 @@ def find(page: Page) -> Headline:
 def candidates(page: Page) -> list[Candidate]:
     """The likeliest lines at a first look, and the likely parts and joins of the best of them."""
     copies = Counter(page.keys)
-    scores = [
-        (-_score(page, i, copies[page.keys[i]], frozenset(page.folded[i].split())), i)
+    lines = [
+        (-_score(page, i, copies[page.keys[i]], own := frozenset(page.folded[i].split())), i, own)
         for i, text in enumerate(page.texts[: page.start + BELOW])
         if _shape(text)
     ]
-    ranked = [_look(page, page.texts[i], i, Way.LINE, copies) for _, i in nsmallest(KEEP, scores)]
+    ranked = [_line(page, -score, i, own) for score, i, own in nsmallest(KEEP, lines)]
     extra = [_look(page, text, at, way, copies) for text, at, way in _more(page, ranked, copies)]
     known = {c.key for c in ranked}
     fresh = {c.key: c for c in reversed(extra) if c.key and c.key not in known}
@@ -109,9 +109,13 @@ def _folded(line: str) -> list[str]:
     return fold(line).split()
 
 
+def _line(page: Page, score: float, index: int, own: frozenset[str]) -> Candidate:
+    return Candidate(page.texts[index], index, Way.LINE, page.keys[index], own, *_shares(page, own), score)
+
+
 def _look(page: Page, text: str, index: int, way: Way, copies: Counter[str]) -> Candidate:
-    line = page.keys[index] if way is Way.LINE else key(text)
-    own = frozenset(page.folded[index].split() if way is Way.LINE else _folded(line))
+    line = key(text)
+    own = frozenset(_folded(line))
     cover, exact = _shares(page, own)
     return Candidate(text, index, way, line, own, cover, exact, _score(page, index, copies[line], own))
 
@@ -126,7 +130,7 @@ def _shares(page: Page, own: frozenset[str]) -> tuple[float, float]:
 
 def _score(page: Page, index: int, times: int, own: frozenset[str]) -> float:
     """A first guess at how likely a line is the headline: the address, the article's beginning, copies, its words."""
-    cover, exact = _shares(page, own)
+    cover, exact = _shares(page, own) if page.slug else (0.0, 0.0)
     away = page.start - index if index <= page.start else 2 * (index - page.start)
     near = 2.0 / (1 + away / 4)
     return 2 * cover + exact + near + 0.3 * min(3, times) + 1.2 * len(own & page.words) / (3 + len(own))
