@@ -140,6 +140,7 @@ def rollback(args: argparse.Namespace) -> int:
         print(visible(str(error)), file=sys.stderr)
         return error.exitcode
     print(f"release {name} is shown again; the next build publishes what the content says then")
+    print("Until then, stories that were withdrawn or have expired since that release are to be seen in it.")
     return 0
 
 

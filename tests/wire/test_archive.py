@@ -243,6 +243,26 @@ def test_foreign_character_sets(encoding: str, tmp_path: Path) -> None:
     assert all("сообщил во вторник совет порта" in story.body for story in stories)
 
 
+@pytest.mark.parametrize("said", ["utf-8", "nosuch", "ascii"])
+def test_a_feed_in_another_encoding_than_it_says_is_read_right_or_held(said: str, tmp_path: Path) -> None:
+    text = "Der Nachtzug über die Brücke fährt wieder, sagte die Bürgermeisterin am Dienstag vor der Kapelle. " * 4
+    item = "<item><title>{}</title><description>{}</description></item>"
+    feed = f'<?xml version="1.0" encoding="{said}"?>\n<rss><channel>{item.format("Züge", text)}'.encode("cp1252")
+    noise = item.format("x", "\xff\x81\x8d\x8f\x90\x9d " * 40).encode("latin-1")
+    (tmp_path / "x.rss").write_bytes(feed + noise + item.format("Plain", "A ferry. " * 30).encode())
+    at = house(tmp_path)
+    tally, rows = bring(at, tmp_path / "x.rss")
+    assert (tally.filed, tally.held) == (2, 1)
+    assert rows[1].offset == len(feed)
+    copies = "".join(path.read_text("utf-8") for path in at.copy.rglob("*.html"))
+    assert "über die Brücke fährt" in copies and "\ufffd" not in copies
+
+
+def test_a_mail_from_the_end_of_time_is_read() -> None:
+    (item,) = mail.items(b"From: a@x.example\nSubject: s\nDate: Fri, 31 Dec 9999 23:59:59 -1400\n\nThe ferry.\n", "")
+    assert (item.problem, item.copy) == ("", b"The ferry.\n")
+
+
 def test_mail_gives_its_text_and_leaves_what_is_attached() -> None:
     raw = (
         b"From: =?iso-8859-1?q?J=FCrgen_Gro=DF?= <j@x.example>\r\nSubject: Re: AW: =?nosuch?q?F=E4hre?=\r\n"

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 import lxml.etree as etree
 
+from ..decode import decode
 from ..slip import Known
 from .item import Item, Slice, labelled
 from .tape import MOST_HEAD
@@ -73,6 +74,9 @@ def only_head(start: bytes) -> bytes:
 def items(piece: Slice, feed: Context) -> Iterator[Item]:
     """The item in an entry's bytes. Where they cannot be parsed, what went wrong, and then the whole entry that may
     stand at their end."""
+    if problem := _garbled(piece.data, feed.encoding):
+        yield Item(piece.offset, problem=problem)
+        return
     tree = _parsed(piece.data, feed)
     entry = tree[0] if tree is not None and len(tree) == 1 else None
     if entry is None and (tree := _parsed(piece.data, feed, mend=True)) is not None and len(tree) == 1:
@@ -91,11 +95,7 @@ def items(piece: Slice, feed: Context) -> Iterator[Item]:
 def _parsed(data: bytes, feed: Context, *, mend: bool = False, open_ended: bool = False) -> etree._Element | None:
     """The element `<x>` around the data, or None. With `mend`, after the usual repairs;
     `open_ended` data may leave elements open."""
-    try:
-        text = data.decode(feed.encoding, "replace")
-    except LookupError:
-        text = data.decode("utf-8", "replace")
-    data = text.encode("utf-8", "replace")
+    data = _text_of(data, feed.encoding).encode("utf-8", "replace")
     if mend:
         data = _mended(data)
     parser = etree.XMLParser(
@@ -105,6 +105,23 @@ def _parsed(data: bytes, feed: Context, *, mend: bool = False, open_ended: bool 
         return etree.fromstring(b"<x" + feed.spaces + b">" + data + b"</x>", parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def _text_of(data: bytes, encoding: str) -> str:
+    """The data as text: in the encoding the feed names, else in the one it reads well in."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeError, LookupError):
+        return decode(data, html=True).text or data.decode("utf-8", "replace")
+
+
+def _garbled(data: bytes, encoding: str) -> str:
+    """Why the data cannot be read as text, or ""."""
+    try:
+        data.decode(encoding)
+    except (UnicodeError, LookupError):
+        return decode(data, html=True).problem
+    return ""
 
 
 def _mended(data: bytes) -> bytes:

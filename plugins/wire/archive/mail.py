@@ -46,7 +46,7 @@ def _item(message: Message, label: str) -> Item:
         publisher=labelled(sender) if "@" not in sender else "",
         charset=charset,
     )
-    seconds = moment.astimezone(UTC).timestamp() if moment else 0.0
+    seconds = max(0.0, moment.timestamp()) if moment else 0.0
     name = labelled(_header(message, "Message-ID")) or labelled(address)
     return Item(0, label or name, body, page is not None and body is page[0], known, seconds)
 
