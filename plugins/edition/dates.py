@@ -35,18 +35,19 @@ def timeless(when: datetime) -> bool:
 def shown(when: datetime, lang: str, zone: bool = True) -> str:
     """`16 May 2023, 18:30 UTC` in the words of `lang`; the day alone where no time of day is known."""
     # Equal moments in two zones are equal keys: the zone must be one of its own.
-    return _shown(when, when.utcoffset(), lang, zone)
+    return _shown(when, when.utcoffset(), lang)[zone]
 
 
-@lru_cache(maxsize=4096)
-def _shown(when: datetime, _offset: timedelta | None, lang: str, zone: bool) -> str:
+@lru_cache(maxsize=1024)
+def _shown(when: datetime, _offset: timedelta | None, lang: str) -> tuple[str, str]:
+    """Without the zone and with it."""
     day = _day(when.date(), lang)
     if timeless(when):
-        return day
+        return day, day
     clock = _clock(when.time(), lang)
     joined = _joint(lang).replace("{1}", day).replace("{0}", clock)
     joined = joined.replace("'", "")
-    return f"{joined} {zone_name(when)}".rstrip() if zone else joined
+    return joined, f"{joined} {zone_name(when)}".rstrip()
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 _LINK = re.compile(r'<[^<>]*?\s(?:href|src)="([^"#?]*)')
-FRAMES = 200  # that are kept; a site has two a section
+HEADS, FRAMES = 8, 200  # that are kept; a site has one a language, and two a section
 MACHINE = (".xml", ".json", ".webmanifest")
 
 
@@ -32,10 +32,23 @@ class Mentions:
     def __init__(self, site: str) -> None:
         self._prefix = f"{site}/"
         self._seen: set[bytes] = set()
+        self._heads: list[bytes] = []  # how pages begin, up to their titles
         self._frames: set[bytes] = set()  # what stood above and below the main part of pages
 
     def new_on(self, page: bytes) -> list[str]:
         """Those on a page that were on none before."""
+        page = self._without_frame(page)
+        parts = [*page.split(b'href="')[1:], *page.split(b'src="')[1:]]
+        new = {part[: part.find(b'"')] for part in parts} - self._seen
+        self._seen |= new
+        return [path for link in new if (path := self._inside(link.decode("utf-8", "replace"))) is not None]
+
+    def _without_frame(self, page: bytes) -> bytes:
+        """The page without what has been looked at, byte for byte, on another one."""
+        head = next(filter(page.startswith, self._heads), b"")
+        if not head and len(self._heads) < HEADS and (title := page.find(b"<title")) > 0:
+            self._heads.append(page[:title])
+        page = page[len(head) :]
         top, main, foot = page.find(b"<body"), page.find(b"<main"), page.rfind(b"<footer")
         if 0 <= top < main < foot:
             above, below = page[top:main], page[foot:]
@@ -43,10 +56,7 @@ class Mentions:
                 page = page[:top] + page[main:foot]
             elif len(self._frames) < FRAMES:
                 self._frames |= {above, below}
-        parts = [*page.split(b'href="')[1:], *page.split(b'src="')[1:]]
-        new = {part[: part.find(b'"')] for part in parts} - self._seen
-        self._seen |= new
-        return [path for link in new if (path := self._inside(link.decode("utf-8", "replace"))) is not None]
+        return page
 
     def _inside(self, link: str) -> str | None:
         if link.startswith(self._prefix):

@@ -12,11 +12,13 @@ from . import corrections
 from .entries import absolute
 from .gate import HIDDEN, LIVE
 from .ledger import Ledger
+from .recent import Recent
 from .record import Row
 from .story import Story
 from .terms import Terms
 from .topics import Topics
 
+BODIES = 4  # texts kept at hand: a page asks for its own several times
 _NOT_FROM_HEADER = ("save_as", "url", "template", "content")
 
 
@@ -33,6 +35,7 @@ class Wardrobe:
         self._desk_dress: Callable[[Story], None] | None = getattr(settings.get("DESK"), "dress", None)
         self._in_text: Callable[[str], str] | None = getattr(settings.get("DESK"), "in_text", None)
         self.adopt: Callable[[Story], None] | None = None
+        self._bodies: Recent[str, str] = Recent(BODIES)
 
     def dress(self, row: Row) -> Story:
         """The story of `row`, with no stories around it yet."""
@@ -118,6 +121,10 @@ class Wardrobe:
         return facts
 
     def _body(self, path: str) -> str:
+        found = self._bodies.get(path)
+        return self._bodies.put(path, self._made_body(path)) if found is None else found
+
+    def _made_body(self, path: str) -> str:
         html = self._ledger.body(path)
         if "{filename}" in html:
             html = self._resolve(html)

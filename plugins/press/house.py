@@ -17,7 +17,7 @@ from .fragments import Fragments
 from .jinja import TemplateError
 from .ledger import Ledger
 from .pages import Page
-from .printed import PARTS, Printed
+from .printed import HEAD, PARTS, Printed
 from .recent import Recent
 from .record import Row
 from .settings import Press
@@ -177,11 +177,12 @@ class House:
         if self.contexts is not None:
             self.contexts[save_as] = context
         try:
-            return {save_as: self._template(template).render(context).encode("utf-8", "replace")}
+            made = self._template(template).render(context).encode("utf-8", "replace")
         except Exception as error:
             where = getattr(error, "lineno", None)
             line = f", line {where}" if where else ""
             raise TemplateError(f"template {template}.html failed on {save_as}{line}: {error}") from error
+        return {save_as: made.replace(HEAD.encode(), self._printed.whole_head, 1) if self._printed else made}
 
     def text_page(self, template: str, save_as: str, context: dict[str, Any]) -> Files:
         """A page of the text edition, where there is one."""

@@ -15,7 +15,9 @@ from .fragments import Fragments
 from .story import Glimpse, Story
 
 PARTS = ("_head", "_masthead", "_footer", "_card", "_words")
-LEVEL = "\x1a"  # no text of a record holds one
+# Signs that no text of a record holds. The head is long, and the same on each page: it takes its place when the page
+# is bytes.
+LEVEL, HEAD = "\x1a", "\x1b"
 
 
 class Printed:
@@ -27,7 +29,8 @@ class Printed:
         self._context = {**context, **_words(env, context)}
         self._mastheads: dict[str, Markup] = {}
         self._module: Any = None
-        self.head = self._part("_head.html", {})
+        self.whole_head = str(self._part("_head.html", {})).encode("utf-8", "replace")
+        self.head = Markup(HEAD)  # noqa: S704
         self.footer = self._part("_footer.html", {})
 
     def masthead(self, section: Any = None) -> Markup:

@@ -18,7 +18,7 @@ Out = TypeVar("Out")
 _NUMBER = struct.Struct("=i")
 _HEAD = struct.Struct("=iq")
 _FAILED = -1
-_SELDOM = (20_000, 20, 20)  # when a helper's collector looks for garbage
+_SELDOM = (50_000, 20, 50)  # when a helper's collector looks for garbage
 MOST = 12_000  # pieces: their numbers wait in a pipe, which holds no more
 
 
