@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -23,7 +24,6 @@ from .record import Row
 from .story import Story
 
 _LOCAL = re.compile(r'(<[^<>]*? (?:href|src)=")(?![a-zA-Z][a-zA-Z0-9+.-]*:|//)([^"]*)')
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})\b")
 LATELY = 100  # stories; a feed has fifty
 
@@ -43,7 +43,13 @@ class Image(NamedTuple):
 def xml(text: object) -> str:
     """`text` as it may stand in XML, in elements and in attributes."""
     made = escape(str(text), quote=True)
-    return made if made.replace("\n", "").isprintable() else _NOT_XML.sub("", made)
+    return made if made.replace("\n", "").isprintable() else _not_xml().sub("", made)
+
+
+@cache
+def _not_xml() -> re.Pattern[str]:
+    """What may not stand in XML; such a set takes milliseconds to compile, and few texts ask for it."""
+    return re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def absolute(html: str, site: str, page: str = "") -> str:

@@ -307,9 +307,10 @@ def put(tree: Path, path: str, content: bytes) -> None:
 
 def link_paths(source: Path, target: Path, paths: Iterable[str]) -> None:
     """Share the files at `paths` of the tree `source` with the tree `target`."""
+    tree = Tree(target)
     for path in paths:
         with suppress(FileExistsError):
-            _link(f"{source}/{path}", f"{target}/{path}")
+            tree.link(f"{source}/{path}", path)
 
 
 def link_tree(source: Path, target: Path) -> None:

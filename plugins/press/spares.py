@@ -9,7 +9,7 @@ from .job import Job
 from .release import link_paths
 from .store import Store
 
-GROWTH = 1000  # files linked at a time
+GROWTH = 300  # files linked at a time
 
 
 def grow(job: Job, store: Store) -> None:
