@@ -258,10 +258,11 @@ def measure(bench: Bench, stories: int) -> dict[str, list[Run]]:
     """Measure both sides in turn, print the table; the figures."""
     articles = invent(stories)
     invention = Invention(8, stories)
-    site = bench.folder / str(stories)
-    shutil.rmtree(site, ignore_errors=True)
-    ours, theirs, aside = site / "ours", site / "hugo", site / "aside"
-    aside.mkdir(parents=True)
+    site, aside = bench.folder / str(stories), bench.folder / f"{stories}.aside"
+    ours, theirs = site / "ours", site / "hugo"
+    aside.mkdir(parents=True, exist_ok=True)
+    if site.exists():
+        site.rename(aside / f"site-{time.time_ns()}")
     write_ours(ours, articles)
     commands = {"ours": ([bench.python, "-m", "pelican", "content", "-s", "pelican.conf.py"], ours)}
     if bench.hugo:
@@ -276,7 +277,7 @@ def measure(bench: Bench, stories: int) -> dict[str, list[Run]]:
         for side, (_, folder) in commands.items():
             for generated in ("output", ".releases", ".cache", "public"):
                 if (folder / generated).is_symlink() or (folder / generated).exists():
-                    (folder / generated).rename(aside / f"{len(os.listdir(aside))}")  # noqa: PTH208
+                    (folder / generated).rename(aside / f"{generated}-{time.time_ns()}")
             take(name if side == "ours" else f"{name}, hugo", side, watched)
 
     if "memory" in bench.parts:

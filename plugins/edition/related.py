@@ -39,7 +39,7 @@ def related(about: frozenset[str], older: Iterable[tuple[Card, frozenset[str]]],
     A sign counts for less the more of the older stories bear it. `older` comes newest first; the newer of two
     equals wins.
     """
-    shared = [(card, about & theirs) for card, theirs in older if not about.isdisjoint(theirs)]
+    shared = [(card, both) for card, theirs in older if (both := about & theirs)]
     bearers = Counter(chain.from_iterable(both for _, both in shared))
     worth = {sign: (TAG_WORTH if sign.startswith("#") else 1.0) / count for sign, count in bearers.items()}
     scored = [(-_score(both, worth), place) for place, (_, both) in enumerate(shared)]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, nodes
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
@@ -30,6 +30,16 @@ def shown(value: Any) -> str:
     return escape(value)
 
 
+class _NoNames(set[str]):
+    """No names, whatever is taken from them: to find that out, others would go through all there are."""
+
+    def __sub__(self, _: object) -> set[Any]:
+        return self
+
+
+_NO_NAMES = _NoNames()
+
+
 class FlatContext(Context):
     """A page's context that keeps no list of the globals' names: all templates here have the same ones."""
 
@@ -37,6 +47,7 @@ class FlatContext(Context):
         self, environment: Environment, parent: dict[str, Any], name: str | None, blocks: Any, globals: Any = None
     ) -> None:
         super().__init__(environment, parent, name, blocks)
+        self.globals_keys = _NO_NAMES
 
 
 class ShowingGenerator(CodeGenerator):
@@ -59,6 +70,17 @@ class FlatEnvironment(Environment):
     code_generator_class = ShowingGenerator
     shown = staticmethod(shown)
     constants: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._loaded: dict[str, Template] = {}
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
+        """The template of that name; it is asked for on every page, and stays what it was."""
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super()._load_template(name, globals)
+        return found
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
