@@ -269,14 +269,15 @@ class Build:
         return self._flow
 
     def _environment(self) -> Environment:
-        return environment(self.job.settings, self._bytecode())
+        fixed = constants(self.job.settings)
+        return environment(self.job.settings, fixed, self._bytecode(fixed))
 
-    def _bytecode(self) -> Any:
+    def _bytecode(self, fixed: Mapping[str, str]) -> Any:
         from jinja2 import FileSystemBytecodeCache
 
         folder = self.job.cache / "templates"
         folder.mkdir(parents=True, exist_ok=True)
-        settings = digest(repr(sorted(constants(self.job.settings).items())).encode()).hex()
+        settings = digest(repr(sorted(fixed.items())).encode()).hex()
         return FileSystemBytecodeCache(str(folder), f"%s-{settings}.cache")
 
 

@@ -17,7 +17,7 @@ from .fragments import Fragments
 from .jinja import TemplateError
 from .ledger import Ledger
 from .pages import Page
-from .printed import HEAD, PARTS, Printed
+from .printed import PARTS, Printed
 from .recent import Recent
 from .record import Row
 from .settings import Press
@@ -182,7 +182,7 @@ class House:
             where = getattr(error, "lineno", None)
             line = f", line {where}" if where else ""
             raise TemplateError(f"template {template}.html failed on {save_as}{line}: {error}") from error
-        return {save_as: made.replace(HEAD.encode(), self._printed.whole_head, 1) if self._printed else made}
+        return {save_as: self._printed.headed(made) if self._printed else made}
 
     def text_page(self, template: str, save_as: str, context: dict[str, Any]) -> Files:
         """A page of the text edition, where there is one."""

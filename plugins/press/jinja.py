@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, Template, nodes
@@ -13,6 +14,8 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+_ASSIGNING = re.compile(r"\{%[-+]?\s*set\s[^=%]*|\{%[-+]?\s*with\s(?:[^%]*)|\bimport\s[^%]*|\bfor\s[^%]*?\sin\s")
+_NAME = re.compile(r"\w+")
 _ESCAPED = re.compile("[&<>\"']").search
 
 
@@ -107,13 +110,23 @@ class _Constants(NodeTransformer):
 
 
 def constants(settings: Mapping[str, Any]) -> dict[str, str]:
-    """The settings that are plain text, and are no other thing to templates."""
-    others = settings["JINJA_GLOBALS"]
-    return {key: str(value) for key, value in settings.items() if isinstance(value, str) and key not in others}
+    """The settings that are plain text, and are no other thing to any of the theme's templates."""
+    folders = [f"{os.path.expanduser(settings['THEME'])}/templates", *settings["THEME_TEMPLATES_OVERRIDES"]]  # noqa: PTH111
+    others = {name for folder in folders for path in Path(folder).rglob("*.html") for name in _assigned(path)}
+    others.update(settings["JINJA_GLOBALS"])
+    return {key: value for key, value in settings.items() if type(value) is str and key not in others}
 
 
-def environment(settings: Mapping[str, Any], bytecode: Any = None) -> Environment:
-    """The environment of a site; its theme's templates come before Pelican's own."""
+def _assigned(template: Path) -> Iterator[str]:
+    """The names a template gives a value, which its parts may look up."""
+    text = template.read_text("utf-8", "replace")
+    for found in _ASSIGNING.finditer(text):
+        yield from _NAME.findall(found[0])
+
+
+def environment(settings: Mapping[str, Any], fixed: Mapping[str, str], bytecode: Any = None) -> Environment:
+    """The environment of a site; its theme's templates come before Pelican's own. `fixed` are its `constants`, by which
+    `bytecode` has to tell sites apart."""
     import pelican
     from pelican.utils import DateFormatter
 
@@ -126,7 +139,7 @@ def environment(settings: Mapping[str, Any], bytecode: Any = None) -> Environmen
         auto_reload=False,
         **settings["JINJA_ENVIRONMENT"],
     )
-    env.constants = constants(settings)
+    env.constants = fixed
     env.filters["strftime"] = DateFormatter()
     env.filters.update(settings["JINJA_FILTERS"])
     env.tests["plugin_enabled"] = lambda name: name in settings["PLUGINS"]

@@ -30,8 +30,19 @@ class Printed:
         self._mastheads: dict[str, Markup] = {}
         self._module: Any = None
         self.whole_head = str(self._part("_head.html", {})).encode("utf-8", "replace")
-        self.head = Markup(HEAD)  # noqa: S704
+        self._asked = False
         self.footer = self._part("_footer.html", {})
+
+    @property
+    def head(self) -> Markup:
+        """What stands for the head until the page is made."""
+        self._asked = True
+        return Markup(HEAD)  # noqa: S704
+
+    def headed(self, page: bytes) -> bytes:
+        """The page with its head, if it has asked for it since the last one did."""
+        asked, self._asked = self._asked, False
+        return page.replace(HEAD.encode(), self.whole_head, 1) if asked else page
 
     def masthead(self, section: Any = None) -> Markup:
         """The top of a page of `section`."""
