@@ -24,6 +24,7 @@ from .desk import Desk
 from .gate import open_to_all
 from .intext import without_pictures
 from .pictures import Album, base_address, copies_folder, size_all
+from .related import Archive
 from .settings import SettingsError, edition_settings
 from .words import words_in
 
@@ -78,10 +79,14 @@ def set_up(generator: ArticlesGenerator) -> None:
         desk.dress(story)
     join_neighbours(stories)
     join_translations(stories)
+    archive = Archive()
     for place, story in enumerate(stories):
-        older = stories[max(0, place - REACH) : place][::-1]
-        story.related = desk.related(story, older)
-        story.so_far = desk.thread(story, older)
+        tags = [tag.name for tag in getattr(story, "tags", None) or ()]
+        mine = desk.marks(story.title, story._content, tags, story.lang)
+        around = desk.around(story, mine, len(archive), archive.bearers, archive.story)
+        story.so_far = desk.thread(story, stories[max(0, place - REACH) : place][::-1]) or around.so_far
+        story.related = [other for other in around.related if other not in story.so_far]
+        archive.add(story, mine)
     sections = desk.sections(section for section, _ in generator.categories)
     newest = stories[-200:]
     pinned = [story for story in stories[:-200] if getattr(story, "pinned", "")]

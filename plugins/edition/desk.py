@@ -7,7 +7,7 @@ on that story and older ones alone, so a page once written stays right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,6 @@ from .words import edition_of_words, words_in
 if TYPE_CHECKING:
     from .sharing import Fonts, Share
 
-KNOWN = 8000  # stories whose signs are kept at hand
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -33,9 +32,9 @@ class Desk:
     def __init__(self, settings: Edition, album: Album | None = None) -> None:
         self.settings = settings
         self.album = album
+        self.reach = related.REACH
         # Whatever else pages depend on: a press prints everything again when this changes.
         self.key = f"{settings} {edition_of_words()} {album.epoch if album else 0}"
-        self._signs: dict[str, frozenset[str]] = {}
         self._fonts: Fonts | None = None
         if settings.share_images != "off":
             from .sharing import Fonts
@@ -51,18 +50,41 @@ class Desk:
         """The sections in the masthead's order."""
         return front.in_order(sections, self.settings)
 
-    def related(self, card: Card, older: Iterable[Card], k: int | None = None) -> list[Card]:
-        """Older stories in the same language that are about the same, best first. `older` comes newest first."""
-        about, known, lang = self._about(card), self._signs.get, card.lang
-        same = [(other, known(other.slug) or self._about(other)) for other in older if other.lang == lang]
-        return related.related(about, same, self.settings.related if k is None else k)
+    @staticmethod
+    def marks(title: str, words: str, tags: Iterable[str], lang: str) -> list[int]:
+        """What a story is known by, see `related.marks`."""
+        return related.marks(title, words, tags, lang)
+
+    def around(
+        self,
+        card: Card,
+        mine: Sequence[int],
+        older: int,
+        bearers: related.Bearers,
+        story_of: Callable[[str], tuple[Card, Sequence[int]]],
+    ) -> related.Around:
+        """The older stories that `card`, known by its marks `mine`, goes on with or is related to.
+
+        `older` says how many older stories there are, `bearers` which of them bear a mark, `story_of` what a bearer is
+        and its own marks.
+        """
+        known: dict[str, tuple[Card, Sequence[int]]] = {}
+
+        def marks_of(key: str) -> Sequence[int]:
+            known[key] = story_of(key)
+            return known[key][1]
+
+        found = [(*known[each.key], each.score) for each in related.alike(mine, older, bearers, marks_of)]
+        said = bool(related.thread_of(card))  # a person's thread is told from that alone
+        most = (0 if said else self.settings.thread, self.settings.related)
+        return related.around(card, mine, found, most, self.settings.thread_days)
 
     def thread(self, card: Card, older: Iterable[Card]) -> list[Card]:
-        """The story so far: older stories of the same thread, oldest first."""
-        name = text(card, "thread")
+        """The story so far: older stories of the thread a person named, oldest first."""
+        name = related.thread_of(card)
         if not name:
             return []
-        found = [other for other in older if text(other, "thread") == name]
+        found = [other for other in older if related.thread_of(other) == name]
         return found[: self.settings.thread][::-1]
 
     def dress(self, story: Any) -> None:
@@ -147,14 +169,6 @@ class Desk:
         if not isinstance(words, int):
             words = count_words(story.content)
         return ceil(words / self.settings.words_a_minute)
-
-    def _about(self, card: Card) -> frozenset[str]:
-        found = self._signs.get(card.slug)
-        if found is None:
-            if len(self._signs) >= KNOWN:
-                self._signs.clear()
-            found = self._signs[card.slug] = related.signs(card)
-        return found
 
 
 def count_words(html: str) -> int:

@@ -25,6 +25,7 @@ class Edition:
     breaking_hours: int = 12  # a story marked Breaking keeps the banner this long, by the newest story's clock
     related: int = 3  # related stories under an article
     thread: int = 5  # earlier stories in "The story so far"
+    thread_days: int = 120  # how far back it finds them by itself; 0: only what one `Thread` joins
     pictures: bool = True  # sized copies of the pictures in STATIC_PATHS
     share_images: str = "off"  # headlines set as pictures for links elsewhere: "missing", where a story has none; "all"
     share_fonts: tuple[str, ...] = ()  # font files for them, or names of installed ones, asked before the usual ones

@@ -61,6 +61,7 @@ class Wardrobe:
             "tags": [self._topics.term(name) for name in row.tags],
             "thread": row.meta.get("thread") or "",
             "sort": row.sort,
+            "marks": row.marks,
         }
 
     def address(self, row: Row, ending: str = "URL") -> str:

@@ -144,6 +144,8 @@ class Build:
             # A text may change without its row: its page and its feeds do.
             changes += self._only_bodies(store, changes, fresh)
             tasks = plan.settle(store, changes, self.job.terms, claim, self.job.page_size, self.job.feed_size)
+            reach = getattr(self.job.settings.get("DESK"), "reach", 0)
+            tasks |= plan.related(store, changes, reach)
             if self._news_is_old(store):
                 tasks.add(Task("sitemap", "news"))
             self.job.step("plan")
@@ -295,6 +297,7 @@ def _fill(store: Store, found: Found, memory: Memory) -> None:
     for path, _digest, reason in held:
         store.set_held(path, reason)
     store.set_entries(memory.entries())
+    store.set_marks(memory.marks())
     for name, size, title in memory.all_shelves():
         store.set_shelf(name, size, title)
         if name.startswith("month/"):

@@ -58,6 +58,7 @@ class Job:
             slugify=partial(self.terms.slug, "article"),
             is_page=is_page,
             remote_pictures=self.press.remote_pictures,
+            marks=None if is_page else getattr(settings.get("DESK"), "marks", None),
         )
 
     def begin(self) -> None:

@@ -32,7 +32,7 @@ def reading(settings: Mapping[str, Any]) -> str:
     """The key of everything a row depends on beside its record."""
     chosen = [(name, _plain(settings.get(name))) for name in _READING]
     chosen.append(("remote_pictures", (settings.get("PRESS") or {}).get("remote_pictures")))
-    return _digest([repr(chosen), *_libraries(), *_code(Path(__file__).parent)])
+    return _digest([repr(chosen), *_libraries(), *_code(Path(__file__).parent), *_desk_code(settings.get("DESK"))])
 
 
 def printing(settings: Mapping[str, Any], house: House) -> str:
@@ -46,11 +46,17 @@ def printing(settings: Mapping[str, Any], house: House) -> str:
         [
             repr([item for item in chosen if item[0] != "PRESS"]),
             repr((press, sections, pages, _plain(getattr(desk, "key", "")))),
-            *_code(Path(sys.modules[type(desk).__module__].__file__ or "").parent if desk else Path(__file__).parent),
+            *_code(Path(__file__).parent),
+            *_desk_code(desk),
             *_libraries(),
             *_theme(settings),
         ]
     )
+
+
+def _desk_code(desk: object) -> Iterable[str | bytes]:
+    """What the desk thinks by: it says what stories are known by, and what stands around them."""
+    return _code(Path(sys.modules[type(desk).__module__].__file__ or "").parent) if desk else ()
 
 
 def _theme(settings: Mapping[str, Any]) -> Iterable[str | bytes]:

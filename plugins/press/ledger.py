@@ -34,6 +34,7 @@ class Ledger(Protocol):
     def newer(self, shelf: str, sort: str, count: int) -> list[str]: ...
     def older(self, shelf: str, sort: str, count: int) -> list[str]: ...
     def before(self, shelf: str, sort: str) -> int: ...
+    def bearers(self, mark: int, sort: str, count: int) -> list[tuple[str, int]]: ...
     def claimants(self, claim: str) -> list[Kept]: ...
     def aliases(self) -> list[tuple[str, str]]: ...
     def alias_owners(self, slug: str) -> list[str]: ...
@@ -118,8 +119,12 @@ class Memory:
         self._links: list[tuple[str, str]] = []
         self._tongues: dict[str, int] = {}
         self._langs = array("I")  # the number of each place's language among them
+        # A number for each mark of each story, in order: the mark, the story's place, the weight. In parts, by the
+        # mark's last bits, so that putting them in order takes little room.
+        self._marks = [array("Q") for _ in range(PARTS)]
         for place, number in enumerate(order):
             self._shelve(place, number, terms)
+        self._marks = [array("Q", sorted(part)) for part in self._marks]
         self._names = list(self._tongues)
         self._body = body or (lambda path: roll.body(self._numbers[self._places[path]]))
 
@@ -139,6 +144,8 @@ class Memory:
                 shelf = self._shelves[name] = array("I")
                 self._titles[name] = title_of(name, row, terms)
             shelf.append(place)
+        for mark in row.marks:
+            self._marks[(mark >> 8) % PARTS].append(mark >> 8 << 40 | place << 8 | mark & 255)
 
     # for the store
 
@@ -158,6 +165,13 @@ class Memory:
     def all_shelves(self) -> list[tuple[str, int, str]]:
         """Every (shelf, size, title)."""
         return [(name, len(shelf), self._titles[name]) for name, shelf in self._shelves.items()]
+
+    def marks(self) -> Iterator[tuple[int, str, str, int]]:
+        """Every (mark, sort, path, weight)."""
+        for part in self._marks:
+            for packed in part:
+                place = packed >> 8 & 0xFFFFFFFF
+                yield packed >> 40, self._sorts[place], self._paths[place], packed & 255
 
     def digests(self) -> Iterator[tuple[str, bytes]]:
         """Every (path, digest of the record)."""
@@ -231,6 +245,14 @@ class Memory:
         end = bisect_left(places, bisect_left(self._sorts, sort))
         return [self._paths[place] for place in places[max(0, end - count) : end][::-1]]
 
+    def bearers(self, mark: int, sort: str, count: int) -> list[tuple[str, int]]:
+        """The next `count` older records that bear a mark, the nearest first, each with the mark's weight."""
+        part = self._marks[mark % PARTS]
+        first = bisect_left(part, mark << 40)
+        end = bisect_left(part, mark << 40 | bisect_left(self._sorts, sort) << 8, first)
+        found = part[max(first, end - count) : end][::-1]
+        return [(self._paths[packed >> 8 & 0xFFFFFFFF], packed & 255) for packed in found]
+
     def before(self, shelf: str, sort: str) -> int:
         """How many stories on the shelf are older than `sort`."""
         return bisect_left(self._shelves.get(shelf, _EMPTY), bisect_left(self._sorts, sort))
@@ -263,6 +285,7 @@ def last_change(rows: Iterable[Row]) -> str:
     return max(moments).isoformat() if moments else ""
 
 
+PARTS = 64
 _EMPTY: array[int] = array("I")
 
 

@@ -90,6 +90,12 @@ def settle(
     before = {shelf: (store.shelf(shelf)[0], [store.before(shelf, sort) for sort in gone[shelf]]) for shelf in touched}
     store.drop_entries((shelf, sort) for shelf in touched for sort in gone[shelf])
     store.set_entries((shelf, sort, paths[shelf, sort]) for shelf in touched for sort in come[shelf])
+    store.drop_marks((mark >> 8, row.sort) for row in _live(change.old for change in changes) for mark in row.marks)
+    store.set_marks(
+        (mark >> 8, row.sort, row.path, mark & 255)
+        for row in _live(change.new for change in changes)
+        for mark in row.marks
+    )
     _update_stories(store, changes, claim)
     for shelf in touched:
         total, places = before[shelf]
@@ -99,6 +105,21 @@ def settle(
     _languages(store, languages, feed, dirt)
     _own(changes, dirt)
     return dirt.tasks
+
+
+def _live(stories: Iterable[Kept | None]) -> Iterable[Row]:
+    return (kept.row for kept in stories if kept and kept.state == LIVE)
+
+
+def related(store: Store, changes: Sequence[Change], reach: int) -> set[Task]:
+    """The pages of newer stories that may be related to a changed one, now or before: they share a mark with it, and no
+    more than `reach` stories stand between. In a site of fewer stories the number of older ones counts, too."""
+    found: set[str] = set()
+    for row in (row for change in changes if reach for row in change.rows()):
+        for mark in row.marks:
+            found.update(store.newer_bearers(mark >> 8, row.sort, reach))
+        found.update(store.newer("index", row.sort, max(0, reach + 1 - store.before("index", row.sort))))
+    return {Task("story", path) for path in found}
 
 
 def _update_stories(store: Store, changes: Sequence[Change], claim: Callable[[str], str]) -> None:
@@ -175,14 +196,14 @@ def _title(store: Store, shelf: str, terms: Terms) -> str:
 
 
 def _around(store: Store, changes: Sequence[Change], terms: Terms, claim: Callable[[str], str], dirt: Dirt) -> None:
-    """The pages of the changed stories' neighbours and translations, and of newer stories that may relate to them."""
+    """The pages of the changed stories' neighbours and translations, and of newer ones in their thread."""
     for change in changes:
         for row in change.rows():
             section = f"category/{terms.slug('category', row.category)}"
-            dirt.add("story", store.older(section, row.sort, 1))
+            dirt.add("story", [*store.older(section, row.sort, 1), *store.newer(section, row.sort, 1)])
             for shelf in shelves_of(row, terms):
-                if shelf.startswith(("category/", "tag/", "thread/")):
-                    dirt.add("story", store.newer(shelf, row.sort, shelves.RELATED_REACH))
+                if shelf.startswith("thread/"):
+                    dirt.add("story", store.newer(shelf, row.sort, shelves.THREAD_REACH))
             for slug in filter(None, (row.slug, original_of(row))):
                 translated = translations_of(slug)
                 dirt.add("story", store.slice(translated, 0, store.shelf(translated)[0]))

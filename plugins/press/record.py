@@ -8,7 +8,7 @@ from __future__ import annotations
 import html as html_module
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
@@ -76,6 +76,7 @@ class Row:
     words: int
     links: list[str]
     meta: dict[str, Any] = field(default_factory=dict)
+    marks: list[int] = field(default_factory=list)  # what the desk knows the story by, in the order of the marks
 
     @property
     def sort(self) -> str:
@@ -101,6 +102,7 @@ class Rules:
     slugify: Callable[[str], str]
     is_page: bool = False
     remote_pictures: str = "link"
+    marks: Callable[[str, str, Iterable[str], str], list[int]] | None = None  # of headline, text, tags and language
 
 
 def read(path: str, raw: bytes, rules: Rules) -> tuple[Row, str] | Held:
@@ -118,6 +120,8 @@ def read(path: str, raw: bytes, rules: Rules) -> tuple[Row, str] | Held:
     row.links = [_address(html_module.unescape(link)) for link in _LOCAL.findall(html)]
     if picture := _picture(row.meta.get("image")):
         row.links.append(picture)
+    if rules.marks:
+        row.marks = rules.marks(row.title, body, row.tags, row.lang)
     if not row.summary:
         row.summary = _opening(html, rules.summary_words)
     return row, html

@@ -19,7 +19,7 @@ from .terms import Terms
 ROOT = 0  # the number of a list's own address, where the newest stories stand
 WINDOW = 2
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # what may be part of an address
-RELATED_REACH = 8  # how many older stories of each tag and of the section may be related
+THREAD_REACH = 8  # how many older stories of a thread are looked at
 
 
 def page_size(settings: Mapping[str, Any]) -> int:

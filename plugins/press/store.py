@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .record import Row
 
-FORMAT = "1"
+FORMAT = "2"
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE source (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
@@ -28,6 +28,8 @@ CREATE TABLE body (path TEXT PRIMARY KEY, html TEXT NOT NULL);
 CREATE TABLE alias (slug TEXT, path TEXT, PRIMARY KEY (slug, path)) WITHOUT ROWID;
 CREATE TABLE link (target TEXT, path TEXT, PRIMARY KEY (target, path)) WITHOUT ROWID;
 CREATE TABLE entry (shelf TEXT, sort TEXT, path TEXT NOT NULL, PRIMARY KEY (shelf, sort)) WITHOUT ROWID;
+CREATE TABLE mark (mark INTEGER, sort TEXT, path TEXT NOT NULL, weight INTEGER NOT NULL, PRIMARY KEY (mark, sort))
+  WITHOUT ROWID;
 CREATE TABLE shelf (name TEXT PRIMARY KEY, size INTEGER NOT NULL, title TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE output (path TEXT PRIMARY KEY, task TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX output_task ON output (task);
@@ -317,6 +319,26 @@ class Store:
         """The next `count` older records, the nearest first."""
         query = "SELECT path FROM entry WHERE shelf = ? AND sort < ? ORDER BY sort DESC LIMIT ?"
         return [path for (path,) in self.db.execute(query, (shelf, sort, count))]
+
+    # marks
+
+    def set_marks(self, marks: Iterable[tuple[int, str, str, int]]) -> None:
+        """Remember (mark, sort, path, weight): which story bears which mark."""
+        self.db.executemany("INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?)", marks)
+
+    def drop_marks(self, marks: Iterable[tuple[int, str]]) -> None:
+        """Forget (mark, sort)."""
+        self.db.executemany("DELETE FROM mark WHERE mark = ? AND sort = ?", marks)
+
+    def bearers(self, mark: int, sort: str, count: int) -> list[tuple[str, int]]:
+        """The next `count` older records that bear a mark, the nearest first, each with the mark's weight."""
+        query = "SELECT path, weight FROM mark WHERE mark = ? AND sort < ? ORDER BY sort DESC LIMIT ?"
+        return self.db.execute(query, (mark, sort, count)).fetchall()
+
+    def newer_bearers(self, mark: int, sort: str, count: int) -> list[str]:
+        """The next `count` newer records that bear a mark."""
+        query = "SELECT path FROM mark WHERE mark = ? AND sort > ? ORDER BY sort LIMIT ?"
+        return [path for (path,) in self.db.execute(query, (mark, sort, count))]
 
     # outputs and releases
 

@@ -75,6 +75,11 @@ class Story:
         return self.row.sort
 
     @property
+    def marks(self) -> list[int]:
+        """What the desk knows it by."""
+        return self.row.marks
+
+    @property
     def whole(self) -> Story:
         """The story itself, as a glimpse of it would give it."""
         return self
@@ -105,6 +110,7 @@ class Glimpse:
         "_whole",
         "date",
         "lang",
+        "marks",
         "path",
         "slug",
         "sort",

@@ -25,7 +25,7 @@ SECTIONS = st.sampled_from(["World", "Sport", "Culture"])
 DAYS = st.integers(1, 28)
 
 # Small, so that a dozen stories fill pages and reach beyond what may be related.
-press.shelves.RELATED_REACH = 2
+press.shelves.THREAD_REACH = 2
 SETTINGS = {
     "DAY_ARCHIVE_SAVE_AS": "archive/{date:%Y}/{date:%m}/{date:%d}/index.html",
     "DEFAULT_PAGINATION": 2,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
-from operator import attrgetter
+from typing import Any
 
 from .. import shelves
 from ..gate import GONE, HIDDEN, LIVE
@@ -14,8 +14,6 @@ from ..story import Glimpse, Story
 from ..task import Files, Task
 from ..translations import translations
 from .kind import Kind
-
-_SORT = attrgetter("sort")
 
 
 def make(house: House, path: str, _: int) -> Files:
@@ -63,13 +61,35 @@ def _place(house: House, story: Story) -> None:
     story.newer = house.glimpse(newer[0]) if newer else None
     story.older = house.glimpse(older[0]) if older else None
     story.translations = translations(house, story.row)
-    related = getattr(house.desk, "related", None)
-    if related:
-        story.related = related(story, _candidates(house, story))
-    thread = getattr(house.desk, "thread", None)
-    if thread and (name := str(story.row.meta.get("thread") or "")):
-        shelf = f"thread/{house.terms.slug('thread', name)}"
-        story.so_far = list(thread(story, house.glimpses(ledger.older(shelf, sort, shelves.RELATED_REACH))))
+    desk: Any = house.desk
+    if hasattr(desk, "around"):
+        found = desk.around(
+            story,
+            story.row.marks,
+            ledger.before("index", sort),
+            lambda mark: ledger.bearers(mark, sort, desk.reach),
+            lambda path: _known(house, path),
+        )
+        story.so_far = _thread(house, story) or found.so_far
+        told = {other.slug for other in story.so_far}
+        story.related = [other for other in found.related if other.slug not in told]
+
+
+def _known(house: House, path: str) -> tuple[Glimpse | Story, Sequence[int]]:
+    """A story from afar, and its marks."""
+    found = house.glimpse(path)
+    return found, found.marks
+
+
+def _thread(house: House, story: Story) -> list[Glimpse | Story]:
+    """The older stories of the thread that a person put the story in."""
+    name = str(story.row.meta.get("thread") or "")
+    if not name:
+        return []
+    shelf = f"thread/{house.terms.slug('thread', name)}"
+    older = house.ledger.older(shelf, story.row.sort, shelves.THREAD_REACH)
+    desk: Any = house.desk
+    return list(desk.thread(story, house.glimpses(older)))
 
 
 def _part(story: Story) -> None:
@@ -77,13 +97,6 @@ def _part(story: Story) -> None:
     story.newer = story.older = None
     story.related, story.so_far, story.translations = [], [], []
     story.machine_head = ""
-
-
-def _candidates(house: House, story: Story) -> list[Glimpse | Story]:
-    names = [f"category/{story.category.slug}", *(f"tag/{tag.slug}" for tag in story.tags)]
-    older, sort = house.ledger.older, story.row.sort
-    found = dict.fromkeys(path for name in names for path in older(name, sort, shelves.RELATED_REACH))
-    return sorted(map(house.glimpse, found), key=_SORT, reverse=True)
 
 
 def _tombstone(house: House, story: Story) -> Files:
