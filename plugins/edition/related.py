@@ -33,7 +33,7 @@ UNSHARED = 0.8  # how rare a mark is, on average, that only the other story bear
 RELATED = 0.11
 SAME_COURSE = 0.15
 TOGETHER = 5  # marks that two stories of one course share
-COPY = 0.8  # of the fewer marks, and these no fewer than ten: one story told twice
+COPY = 0.8  # of the fewer marks, and these no fewer than twelve: one story told twice
 STALE = 0.7  # what a very old story is worth beside one of today
 HALF = 365.0  # days in which half of the difference is lost
 
@@ -127,7 +127,7 @@ def _length(all_marks: Sequence[int], worth: dict[int, float], usual: float) -> 
 
 def is_copy(one: Sequence[int], other: Sequence[int]) -> bool:
     """Whether two stories have so many marks in common that they are one story told twice."""
-    return _shared(one, other) >= COPY * max(10, min(len(one), len(other)))
+    return _shared(one, other) >= COPY * max(12, min(len(one), len(other)))
 
 
 def _shared(one: Sequence[int], other: Sequence[int]) -> int:
