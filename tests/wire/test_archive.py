@@ -26,11 +26,11 @@ from hypothesis import strategies as st
 from wire import slip
 from wire.archive import feeds, formats, jsons, mail, tape, warc, wordpress
 from wire.archive.item import Item, Limits, Slice
-from wire.archive.journal import Row, Tally
+from wire.archive.journal import Journal, Row, Tally
 from wire.archive.take import Wish, take_in
 from wire.filing import House, file_copy
 from wire.record import parse
-from wire.report import Fate
+from wire.report import Fate, Outcome
 from wire.settings import Wire
 
 LIMITS = Limits(3_000_000, 1_000_000)
@@ -470,6 +470,19 @@ def test_a_journal_that_is_damaged_is_begun_anew(tmp_path: Path) -> None:
     at.cache.mkdir()
     at.cache.joinpath("import.db").write_bytes(b"SQLite format 3\0" + zlib.compress(b"nonsense") * 300)
     assert bring(at, tmp_path / "copy.jsonl")[0].filed == 2
+
+
+def test_an_entry_costs_the_same_however_many_there_were(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "import.db")
+    archive = journal.begin("place", "target", "stamp")
+    steps = []
+    for part in range(0, 6000, 200):
+        counted = [0]
+        journal._db.set_progress_handler(lambda counted=counted: counted.__setitem__(0, counted[0] + 1), 50)
+        rows = [Row(at, "", f"raw/{at}.html", Outcome("", Fate.FILED)) for at in range(part, part + 200)]
+        assert len(list(journal.write(archive, str(part), part, rows, {}, {}))) == 200
+        steps.append(counted[0])
+    assert steps[-1] < 2 * steps[1]
 
 
 def test_what_a_slip_says_of_a_saved_page_is_its_address(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ class Journal:
     def _settled(self, archive: int, begin: int, row: Row) -> Row:
         if not row.raw or row.outcome.fate is not Fate.FILED:
             return row
-        sql = "SELECT offset FROM row WHERE archive = ? AND raw = ? ORDER BY begin, number LIMIT 1"
+        sql = "SELECT offset FROM row INDEXED BY row_raw WHERE archive = ? AND raw = ? ORDER BY begin, number LIMIT 1"
         first = self._db.execute(sql, (archive, row.raw)).fetchone()
         if first is None:
             return row
