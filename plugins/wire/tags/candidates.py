@@ -272,4 +272,6 @@ def shown(row: Candidate) -> str:
     """The form of a name to show: as known, or as most often written."""
     if row.known or not row.forms:
         return row.name
+    if len(row.forms) == 1:
+        return next(iter(row.forms))
     return min(row.forms, key=lambda f: (-row.forms[f], f.isupper(), len(f), f))

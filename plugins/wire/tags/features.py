@@ -32,7 +32,7 @@ def rows(draft: Draft) -> np.ndarray:
     """What the story alone says of its candidates, names first: a row each, the features of `STORY` in order."""
     story = _Story(draft)
     counts = [story.counts(c, i) for group in (draft.names, draft.subjects) for i, c in enumerate(group)]
-    return story.table(np.array(counts, dtype=float).T) if counts else np.zeros((0, len(STORY)))
+    return story.table(np.array([*zip(*counts, strict=True)], dtype=float)) if counts else np.zeros((0, len(STORY)))
 
 
 def priors(table: np.ndarray) -> list[float]:
@@ -128,7 +128,7 @@ class _Story:
         rarity, (length, digits, capitals, ing, ed, roles, upper, alone, longer) = counts[20:23], counts[23:]
         spoken = np.maximum(total, 1)
         logs = np.log1p(counts[[8, 9, 10, 11, 14]])
-        return np.stack(
+        columns = np.array(
             [
                 *kinds,
                 size_of,
@@ -162,9 +162,9 @@ class _Story:
                 longer / spoken,
                 none + (copy.body < 2),
                 kinds[5] * title_any,
-            ],
-            axis=1,
+            ]
         )
+        return np.ascontiguousarray(columns.T)
 
 
 def _total(c: Candidate) -> int:

@@ -21,9 +21,11 @@ SIGNS = (
 
 
 def _token(letter: str) -> re.Pattern[str]:
-    """Words of `letter`s with what stands inside them, numbers, abbreviations with their dots, line ends, marks."""
+    """Words of `letter`s with what stands inside them, numbers, abbreviations with their dots, line ends, marks; with
+    the spaces before them, which would be looked at in vain otherwise."""
     return re.compile(
-        rf"{letter}++(?=[ \n])"  # most words, at once
+        rf" *({letter}++(?=[ \n])"  # most words, at once
+        rf"|(?!{letter})[^\w\s]"  # most marks
         rf"|\b(?:{'|'.join(ABBREVIATIONS.split())})\.(?=\s)"
         r"|\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b"
         r"|\b(?:[^\W\d_]\.){2,}"
@@ -31,7 +33,7 @@ def _token(letter: str) -> re.Pattern[str]:
         r"|\d+(?:[.,:/]\d+)+"
         r"|[^\W_]+s['’](?=\s[A-Z])"
         rf"|{letter}+(?:[’'&\-‑]{letter}+|\.(?=[a-z]){letter}+)*[+!]?(?<!\W\W)"
-        r"|\n+|[^\w\s]"
+        r"|\n+|[^\w\s])"
     )
 
 
