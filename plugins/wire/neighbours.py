@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from . import phrases
 from .characters import folded
+from .facts import data
 from .label import NEARLY_CLEAN
 from .story import BODY, Block, Kind
 from .trails import is_trail
@@ -23,6 +24,10 @@ IN_DOUBT = 0.75
 LONGEST_LINE = 140
 LONGEST_APPEAL = 8
 LONGEST_LIST = 7
+# Words of a line that stands twice: so many, and one goes; so many, and no sub-heading is so long.
+DOUBLED, DOUBLED_CAPTION = 5, 8
+LETTERS_OF_A_WORD = 3
+LONGEST_OPENING = 60
 SENTENCE_END = re.compile(r"[.!] ")
 LONGEST_NAME = 7
 LONGEST_TEASER = 400
@@ -73,8 +78,8 @@ def settle(blocks: Sequence[Block]) -> list[Block]:
     if any(block.evidence is not None for block in blocks):
         return list(blocks)
     for rule in (
-        _too_long, _spoken, _led, _tailed, _credited, _spelt, _trails, _pleading, _networks, _wordless, _listed,
-        _headings,
+        _too_long, _spoken, _led, _tailed, _credited, _spelt, _trails, _doubled, _pictured, _pleading, _networks,
+        _wordless, _listed, _headings,
     ):  # fmt: skip
         blocks = rule(blocks)
     return list(blocks)
@@ -192,6 +197,68 @@ def _trails(blocks: Sequence[Block]) -> list[Block]:
         else block
         for block in blocks
     ]
+
+
+def _doubled(blocks: Sequence[Block]) -> list[Block]:
+    """A line that stands twice, one right below the other, is what a page tells of a picture, in its alternative text
+    and in its caption: one goes, and both where they are too long for a sub-heading that the picture repeats. What
+    stands there three times and more is something else."""
+    out = list(blocks)
+    row = 0
+    while row < len(blocks):
+        end = next((at for at in range(row + 1, len(blocks)) if blocks[at].text != blocks[row].text), len(blocks))
+        if end - row == 2 and blocks[row + 1].line - blocks[row].line <= 2:
+            out[row : row + 2] = _folded_pair(blocks[row], blocks[row + 1])
+        row = end
+    return out
+
+
+def _folded_pair(first: Block, second: Block) -> tuple[Block, Block]:
+    count = _words(first.text)
+    if first.kind not in BODY or second.kind not in BODY or count < DOUBLED:
+        return first, second
+    repeat = first._replace(kind=Kind.REPEAT, rule="the same line twice", confidence=0.9)
+    caption = second._replace(kind=Kind.CREDIT, rule="told of a picture twice", confidence=0.8)
+    return repeat, caption if count >= DOUBLED_CAPTION else second
+
+
+def _pictured(blocks: Sequence[Block]) -> list[Block]:
+    """What a page says of a picture to those who cannot see it: a description that opens as such, or one that begins
+    small, names a kind of picture and ends without a stop. A line that touches the one above may go on from there."""
+    return [
+        block._replace(kind=Kind.CREDIT, rule="describes a picture", confidence=0.8)
+        if block.kind in BODY and _describes(block.text, apart=not row or block.line - blocks[row - 1].line > 1)
+        else block
+        for row, block in enumerate(blocks)
+    ]
+
+
+def _describes(text: str, apart: bool) -> bool:
+    small = apart and text[:1].islower() and len(text) <= LONGEST_LINE and not _stopped(text)
+    if small and not text.endswith((",", ";", *COLONS)):
+        said = folded(text)
+        return len(said.split()) > 2 and bool(_picture_words().search(said))
+    return text[:1].isalpha() and bool(_picture_openings().match(text[:LONGEST_OPENING].casefold()))
+
+
+@cache
+def _picture_words() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_alternatives('words')})\b")
+
+
+@cache
+def _picture_openings() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_alternatives('openings')}) \S+ \S")
+
+
+def _alternatives(section: str) -> str:
+    return "|".join(sorted(map(re.escape, data.sections("pictures.txt")[section])))
+
+
+def _words(text: str) -> int:
+    """The words of a line, counted by its length where its script has no spaces."""
+    spaced = len(text.split())
+    return spaced if spaced > 1 else len(text) // LETTERS_OF_A_WORD
 
 
 def _wordless(blocks: Sequence[Block]) -> list[Block]:

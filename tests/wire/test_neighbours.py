@@ -34,6 +34,11 @@ def settled(*lines: tuple[str, Kind]) -> list[Kind]:
         "social_2026 Facebook",
         "social-nav__item Visit the harbour's page",
         "https://www.instagram.com/port_almery/",
+        "Screenshot of the harbour board's map",
+        "Picture of a ferry at the quay.",
+        "Diagram showing how the lock fills.",
+        "Bild von einer Fähre im Regen",
+        "Captura de pantalla de un mapa",
     ],
 )
 def test_goes(line: str) -> None:
@@ -54,6 +59,10 @@ def test_goes(line: str) -> None:
         "social-democratic voters on the island",
         "https://port.example/ferries/returns-2025",
         "Read the moreInfo manual before you board",
+        "A picture of the mayor hung in the ferry's saloon.",
+        "The chart shows that fares fell.",
+        "Picture of health",
+        "and the photo was sold to a museum.",
     ],
 )
 def test_stays(line: str) -> None:
@@ -90,6 +99,36 @@ def test_trails_go(line: str) -> None:
 def test_no_trails(line: str) -> None:
     """A sentence, a comparison and the bare word are the article's."""
     assert settled((line, Kind.PARAGRAPH))[0] in BODY
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("Ferry at the quay", 2),
+        ("A ferry at the quay", 1),
+        ("A ferry at the quay of Almery in the rain", 0),
+        ("渡轮停在港口的雨中等待乘客", 2),
+        ("渡轮停在港口的雨中等待着许多乘客上船出发", 1),
+    ],
+)
+def test_lines_that_stand_twice(line: str, left: int) -> None:
+    """A short line may be a cell or a refrain; a longer one tells of a picture, or repeats a sub-heading."""
+    kinds = settled((line, Kind.PARAGRAPH), (line, Kind.PARAGRAPH))
+    assert sum(kind in BODY for kind in kinds) == left
+
+
+@pytest.mark.parametrize(("gap", "stays"), [(1, True), (2, False)])
+def test_descriptions_that_begin_small(gap: int, stays: bool) -> None:
+    """They stand apart; in copy broken at every link the like is the middle of a sentence."""
+    texts = [(PROSE, 1), ("ferry tickets infographic for beginners", 1 + gap), (PROSE, 2 + 2 * gap)]
+    blocks = neighbours.settle([Block(Kind.PARAGRAPH, text, number) for text, number in texts])
+    assert (blocks[1].kind in BODY) == stays
+
+
+def test_refrains_stay() -> None:
+    """The same words further down are said again."""
+    line = ("And the tide came in, and the tide went out.", Kind.PARAGRAPH)
+    assert settled(line, ("The pier stood.", Kind.PARAGRAPH), line) == [Kind.PARAGRAPH] * 3
 
 
 def test_speech_stays() -> None:
