@@ -26,6 +26,7 @@ from .intext import without_pictures
 from .pictures import Album, base_address, copies_folder, size_all
 from .related import Archive
 from .settings import SettingsError, edition_settings
+from .why import mentions
 from .words import words_in
 
 REACH = 400
@@ -41,10 +42,13 @@ def open_desk(pelican: Any) -> None:
         if getattr(edition, name) and not find_spec(package):
             raise SettingsError(f"EDITION[{name!r}] needs {package}: pip install pelican-copydesk[daily]")
     settings["DESK"] = Desk(edition, hang_pictures(settings) if edition.pictures else None)
-    say = partial(words_in, otherwise=settings["DEFAULT_LANG"])
-    calls = (month_name, day_name, language_name, without_pictures)
-    helpers = {"words_in": say, **{call.__name__: call for call in calls}}
-    settings["JINJA_GLOBALS"] = {**helpers, **settings.get("JINJA_GLOBALS", {})}
+    settings["JINJA_GLOBALS"] = {**helpers(settings["DEFAULT_LANG"]), **settings.get("JINJA_GLOBALS", {})}
+
+
+def helpers(lang: str) -> dict[str, Any]:
+    """What templates call, by name; `lang` is the site's language."""
+    calls = (month_name, day_name, language_name, without_pictures, mentions)
+    return {"words_in": partial(words_in, otherwise=lang), **{call.__name__: call for call in calls}}
 
 
 def hang_pictures(settings: dict[str, Any]) -> Album:

@@ -147,6 +147,8 @@ def _settle_shelf(
         pages = {page_at(place, total, size) for place in places}
     else:
         pages = moved_pages([*places, *new_places.values()], total, new_total, size)
+    if shelf.startswith("tag/"):
+        pages.add(shelves.ROOT)  # it tells of the tag's beginnings, too
     title = store.shelf(shelf)[1]
     if (new_title := _title(store, shelf, terms)) != title:
         pages = set(range(max(full_pages(total, size), full_pages(new_total, size)) + 1))

@@ -81,7 +81,12 @@ class Row:
     @property
     def sort(self) -> str:
         """The story's place in every list: by time, then by slug; text so that a database sorts it alike."""
-        return f"{int(self.moment) + _TEMPLATE_EPOCH:0{_MOMENT}d} {self.slug}"
+        return sort_key(self.moment, self.slug)
+
+
+def sort_key(moment: float, slug: str) -> str:
+    """The place of a story of this moment in every list; without a slug it is before all of the same second."""
+    return f"{int(moment) + _TEMPLATE_EPOCH:0{_MOMENT}d} {slug}"
 
 
 def slug_of(sort: str) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from edition.settings import edition_settings
-from edition.words import words_in
 from pelican.settings import read_settings
 from press.engine import Build, Outcome
 
@@ -71,12 +70,12 @@ class Site:
         }
         settings: dict[str, Any] = read_settings(str(ROOT / "pelican.conf.py"), override={**own, **paths})
         if self.desk:
-            from edition import hang_pictures
+            from edition import hang_pictures, helpers
             from edition.desk import Desk
 
             album = hang_pictures(settings) if self.illustrated else None
             settings["DESK"] = Desk(edition_settings(settings["EDITION"]), album)
-            settings["JINJA_GLOBALS"] = {"words_in": words_in}
+            settings["JINJA_GLOBALS"] = helpers(settings["DEFAULT_LANG"])
         return settings
 
     def files(self, place: str = "") -> dict[str, bytes]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from press_site import Site, record
 
 TOPICS = {"tag": {"Gannet Island": {"description": "Two hours by <boat>.", "aliases": ["Gannet Isle", "The Gannet"]}}}
@@ -80,6 +81,39 @@ def test_a_topic_names_its_neighbours_and_its_beginning(site: Site) -> None:
     assert 'href="/tag/tides/"' in page.replace('="https://', '="') and "/tag/swans/" not in page
     assert "The first of 5 stories:" in page and "Story 1" in page
     assert "The first of" not in site.page("tag/ferries/page/1/index.html")
+
+
+def test_a_topic_s_course_is_told_by_months_or_by_years(site: Site) -> None:
+    site.settings["DEFAULT_PAGINATION"] = 2
+
+    def told() -> list[list[str]]:
+        site.build()
+        site.build("clean")
+        assert site.files("clean") == site.files()
+        lines = BeautifulSoup(site.page(FERRY), "lxml").select("section .tl li")
+        return [[line.select("time")[0]["datetime"], *line.get_text("|", strip=True).split("|")] for line in lines]
+
+    dates = ("2024-03-31 23:30", "2024-04-01 00:10", "2024-05-02 10:00", "2024-05-03 10:00", "2024-05-30 10:00")
+    for number, date in enumerate(dates):
+        site.write(f"news/s{number}.md", record(f"Story {number}", date, tags="Ferries;"))
+    assert told() == [
+        ["2024-05", "Story 2", "May 2024", "· Stories: 3"],
+        ["2024-04", "Story 1", "April 2024", "· Stories: 1"],
+        ["2024-03", "Story 0", "March 2024", "· Stories: 1"],
+    ]
+    site.write("news/s0.md", record("Story zero", dates[0], tags="Ferries;", slug="story-0"))
+    assert told()[-1][:2] == ["2024-03", "Story zero"]
+    site.write("news/old.md", record("Old", "2021-12-31 10:00", tags="Ferries;"))
+    assert told() == [["2024", "Story zero", "2024", "· Stories: 5"], ["2021", "Old", "2021", "· Stories: 1"]]
+
+
+def test_a_tag_says_where_the_story_speaks_of_it(site: Site) -> None:
+    body = "The harbour at [Almery](/tag/harbour/). Harbours, HARBOUR. A harbour-side bar."
+    tags = {"tags": "Harbour; Almery; Fish", "slug": "a", "lang": "de"}
+    site.write("news/a.md", record("Harbour opens", "2024-05-01", body, **tags))
+    site.build()
+    shown = BeautifulSoup(site.page("news/a/index.html"), "lxml").select(".tags li")
+    assert [tag.get("title") for tag in shown] == ["In der Überschrift. Im Text: 3", "Im Text: 1", None]
 
 
 def test_one_story_more_or_less_gives_what_a_clean_build_gives(site: Site) -> None:

@@ -9,6 +9,7 @@ from ..house import House
 from ..shelves import ROOT, full_pages, span, window
 from ..story import Address, ListPage, Pager
 from ..task import Files, Task
+from ..timeline import timeline
 from ..topics import beside
 from .archives import period
 from .books import address, wanted
@@ -55,6 +56,7 @@ def make(house: House, shelf: str, number: int) -> Files:
         context["books"] = {form: address(house, slug, form) for form in wanted(house)}
     if kind == "tag" and number == ROOT:
         context["beside"] = beside(context["tag"], stories)
+        context["timeline"] = timeline(house, shelf) if total > len(stories) else []
         context["since"] = house.story(house.ledger.slice(shelf, 0, 1)[0]) if total > len(stories) else None
     if number == ROOT and kind not in ("month", "day"):
         items = [] if kind == "index" else [house.item(story) for story in stories]
