@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from .clues import Clues
@@ -15,6 +16,8 @@ from .story import BODY, Block, Kind, Story
 DATELINE_PARAGRAPHS = 2
 SURE, SURE_FIRST, ALWAYS = 0.81, 0.97, 2.0
 ENDS, SHORT_SENTENCE, LONGEST = ".。…:", 40, 200
+# The shortest paragraph, and what one ends in.
+PARAGRAPH, STOPS, CLOSING = 60, ".!?…。！？।؟", "\"'”’»)] "
 
 
 def gather(blocks: Sequence[Block], clues: Clues, url: str = "") -> Story:
@@ -24,7 +27,7 @@ def gather(blocks: Sequence[Block], clues: Clues, url: str = "") -> Story:
     head = headline.find(page)
     dates = choose.find(page, head.line)
     byline = names.find(page, head.line)
-    settled = settle(page, head, dates.lines, byline.lines)
+    settled = _without_lives(settle(page, head, dates.lines, byline.lines), byline.names)
     body = tuple(block for block in settled if block.kind in BODY)
     sent = _dateline(body)
     return Story(
@@ -61,6 +64,24 @@ def settle(page: Page, head: headline.Headline, dated: frozenset[int], signed: f
         _mark(block, *marks[line], _sure(line, head, again)) if line in marks else block
         for line, block in enumerate(page.blocks)
     ]
+
+
+def _without_lives(blocks: list[Block], authors: Sequence[str]) -> list[Block]:
+    """The blocks, the lives of the authors below the article marked as what they are: the last paragraphs, where they
+    open with the name of an author."""
+    opens = tuple(author.casefold() for author in authors if " " in author)
+    prose = [row for row, block in enumerate(blocks) if block.kind in BODY and _is_prose(block)]
+    lives = set(takewhile(lambda row: blocks[row].text.casefold().startswith(opens), reversed(prose)))
+    if len(lives) == len(prose):
+        return blocks
+    return [
+        block._replace(kind=Kind.BYLINE, rule="the life of an author") if row in lives else block
+        for row, block in enumerate(blocks)
+    ]
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= PARAGRAPH and block.text.rstrip(CLOSING).endswith(tuple(STOPS))
 
 
 def _mark(block: Block, kind: Kind, rule: str, sure: float) -> Block:
