@@ -43,6 +43,10 @@ def test_acronym_and_adjective_belong_to_the_thing() -> None:
     assert "WHO" not in found and "American" not in found
 
 
+def test_days_on_which_something_always_happens_are_no_names() -> None:
+    assert not {"Mondays", "Thursdays"} & set(names("The ferry sails on Mondays and Thursdays, and not on Sundays."))
+
+
 @pytest.mark.parametrize("junk", ["The", "Monday", "Prime Minister", "House"])
 def test_openers_days_and_offices_are_no_names(junk: str) -> None:
     assert junk not in names(FERRY)
@@ -170,6 +174,8 @@ def test_topics_proposes_an_entry_that_the_vocabulary_can_read() -> None:
         ("zh", "房地产市场低迷。专家说,房地产市场仍在调整。", "房地产市场"),
         ("ja", "日本銀行は金利を決めた。日本銀行の金利は今年二回目だ。", "日本銀行"),
         ("ko", "기준금리를 동결했다. 기준금리는 3.5%이다.", "기준금리"),
+        ("ar", "البنك المركزي رفع الفائدة. قال البنك المركزي إن الفائدة سترتفع.", "البنك المركزي"),
+        ("he", "בנק ישראל העלה את הריבית. הריבית של בנק ישראל גבוהה.", "בנק ישראל"),
         ("hi", "संसद में बजट पेश हुआ। संसद ने बजट पारित किया।", "संसद"),
         ("uk", "Президент Володимир Зеленський приїхав. Володимира Зеленського зустріли.", "Володимир Зеленський"),
         ("tr", "Fatih Karahan geldi. Fatih Karahan'ın açıklaması Ankara'da yapıldı.", "Fatih Karahan"),
