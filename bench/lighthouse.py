@@ -1,6 +1,7 @@
 """Google's Lighthouse, phone profile, over each page kind of an invented paper of sixty stories with pictures.
 
-`python bench/lighthouse.py`. Needs npm, which fetches Lighthouse into .cache, and Chromium ($CHROME_PATH).
+`python bench/lighthouse.py [PATH…]`; with paths, those pages alone. Needs npm, which fetches Lighthouse into .cache,
+and Chromium ($CHROME_PATH).
 """
 
 from __future__ import annotations
@@ -22,10 +23,16 @@ PAGES = (
     "/section/world/",
     "/tag/port-almery/",
     "/author/ines-okafor/",
+    "/place/vessby/",
     "/news/story-1/",
+    "/news/corrected/",
     "/news/arabic/",
+    "/news/chinese/",
+    "/archive/2026/11/",
+    "/follow/",
     "/search/",
     "/404.html",
+    "/410.html",
 )
 TIMES = {"paint": "first-contentful-paint", "largest": "largest-contentful-paint", "shift": "cumulative-layout-shift"}
 
@@ -63,7 +70,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         output = print_paper(fill(Path(folder) / "site"), ["edition", "press"])
         with serve(output) as address:
-            for page in PAGES:
+            for page in sys.argv[1:] or PAGES:
                 found = judge(address + page)
                 print(page, *(f"{name} {value}" for name, value in found.items()), sep="  ")
 

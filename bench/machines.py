@@ -43,7 +43,7 @@ def stories(count: int, settings: Any) -> list[Any]:
             "url": f"news/{row.slug}/",
             "words": row.words,
         }
-        facts |= {"date": datetime.fromisoformat(row.date), "corrections": [], **names}
+        facts |= {"date": datetime.fromisoformat(row.date), "corrections": [], "updates": [], **names}
         facts |= {"authors": [terms.term("author", name) for name in row.authors]}
         made.append(Story(row, facts, lambda _path, html=html: html))
     return made

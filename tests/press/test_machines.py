@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
+from PIL import Image
 from press.check import schemaorg
 from press.settings import SettingsError, press_settings
 from press_site import Site, record
@@ -84,6 +87,48 @@ def test_a_story_is_told_in_full(site: Site) -> None:
     assert page.count("</script>") == page.count("<script")
 
 
+STORY = f"{SITE}/news/story-3/"
+# What search engines and schema.org ask of a story's page: a name, and whether article, trail and metas say so.
+ASKED: dict[str, Callable[[Any, Any, Any], object]] = {
+    "headline": lambda it, *_: it["headline"] == "Story 3",
+    "description": lambda it, *_: it["description"] == "Short.",
+    "three shapes": lambda it, *_: len({url.rpartition("-")[2] for url in it["image"]}) == 4,
+    "full addresses": lambda it, *_: all(url.startswith(f"{SITE}/") for url in it["image"]),
+    "published, with zone": lambda it, *_: datetime.fromisoformat(it["datePublished"]).tzinfo,
+    "modified, with zone": lambda it, *_: it["dateModified"] == "2024-05-20T00:00:00+00:00",
+    "each author": lambda it, *_: [who["name"] for who in it["author"]] == ["Ann Lee", "Bo Ek"],
+    "authors' pages": lambda it, *_: all(who["url"].startswith(f"{SITE}/author/") for who in it["author"]),
+    "publisher": lambda it, *_: it["publisher"]["name"] == "The Harbour Courier",
+    "logo": lambda it, *_: it["publisher"]["logo"]["url"].endswith("/icon.svg"),
+    "section": lambda it, *_: it["articleSection"] == "World",
+    "keywords": lambda it, *_: it["keywords"] == ["Fish", "Sea"],
+    "language": lambda it, *_: it["inLanguage"] == "en",
+    "main page": lambda it, *_: it["mainEntityOfPage"] == it["url"] == STORY,
+    "free": lambda it, *_: it["isAccessibleForFree"] is True,
+    "source": lambda it, *_: it["isBasedOn"] == "https://wire.example/a",
+    "corrections": lambda it, *_: it["correction"] == ["2024-05-20 Five, not four."],
+    "trail": lambda _, way, __: [step["position"] for step in way["itemListElement"]] == [1, 2, 3],
+    "Open Graph": lambda it, _, said: [said[f"og:{key}"] for key in ("type", "url", "image")]
+    == ["article", STORY, it["image"][-1]],
+    "large previews": lambda _, __, said: (said["robots"], said["twitter:card"])
+    == ("max-image-preview:large", "summary_large_image"),
+}  # fmt: skip
+
+
+def test_twenty_things_asked_of_a_story(site: Site) -> None:
+    picture = site.root / "content" / "images" / "quay.png"
+    picture.parent.mkdir(exist_ok=True)
+    Image.linear_gradient("L").resize((900, 700)).save(picture)
+    site.illustrated = True
+    given = {"image": "images/quay.png", "original": "https://wire.example/a", "summary": "Short."}
+    write(site, 3, correction="2024-05-20 Five, not four.", lang="en", **given)
+    site.build()
+    page = site.page("news/story-3/index.html")
+    found = data(page)
+    told = (found["NewsArticle"], found["BreadcrumbList"], meta(page))
+    assert len(ASKED) == 20 and [name for name, ask in ASKED.items() if not ask(*told)] == []
+
+
 def test_the_front_page_and_lists_say_what_they_are(site: Site) -> None:
     site.settings["PRESS"] = {"search": "with"}
     write(site, 1)
@@ -97,6 +142,7 @@ def test_the_front_page_and_lists_say_what_they_are(site: Site) -> None:
         assert page["url"] == f"{SITE}/{path}/"
         items = page["mainEntity"]["itemListElement"]
         assert [(item["position"], item["name"]) for item in items] == [(1, "Story 2"), (2, "Story 1")]
+        assert meta(site.page(f"{path}/index.html"))["og:url"] == page["url"]
         assert found["BreadcrumbList"]["itemListElement"][0]["item"] == {"@id": f"{SITE}/"}
 
 

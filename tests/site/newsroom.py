@@ -49,6 +49,13 @@ ODD = {
         "Die Fähre „Möwe“ verkehrt ab Montag zweimal täglich zwischen Port Almery und Vessby. Die Reederei rechnet mit "
         "neunhundert Fahrgästen am Tag. Der Fahrpreis bleibt bei fünf Kronen.",
     ),
+    "chinese": (
+        "Title: 港务局通过重建北防波堤的决定\nDate: 2026-11-17 12:00+00:00\nCategory: World\n"
+        "Tags: 防波堤; Port Almery\nAuthors: 李娜\nLang: zh\n"
+        "Summary: 港务局周二晚以七票对两票通过重建北防波堤的决定。\n"
+        "Update: 2026-11-18 港务局长已作出回应。\nCorrection: 2026-11-19 09:30 先前版本误写票数。",
+        "港务局周二晚以七票对两票通过重建北防波堤的决定，赶在冬季风暴之前。\n\n## 接下来\n\n工程将在三周后开始。",
+    ),
     "hostile": (
         'Title: <script>alert(1)</script> & "quotes" <img src=x onerror=alert(2)> {{ 7*7 }} </title>\n'
         'Date: 2026-11-20 15:00+00:00\nCategory: Culture\nTags: <b>bold</b>; a"b\nAuthors: <i>Mallory</i>\nLang: en\n'

@@ -32,6 +32,7 @@ KINDS = {
     "article with correction": "/news/corrected/",
     "article in Arabic": "/news/arabic/",
     "article in German": "/news/german/",
+    "article in Chinese": "/news/chinese/",
     "article of a vandal": "/news/hostile/",
     "long word": "/news/longword/",
     "article with a picture in its text": "/news/story-2/",
@@ -48,6 +49,7 @@ KINDS = {
     "page": "/about/",
     "follow": "/follow/",
     "404": "/404.html",
+    "410": "/410.html",
     "text": "/text/",
     "text of a story": "/text/arabic/",
 }
