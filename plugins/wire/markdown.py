@@ -150,10 +150,14 @@ def _inline(block: Block, *, start: bool) -> str:
 
 def _lines(block: Block, *, start: bool = True) -> list[str]:
     """The block's lines as Markdown, without the empty ones; line breaks only where the copy had them."""
-    linked = any(run.href for run in block.runs)
-    joined = (_join(line, start, linked) for line in _split_lines(block.runs))
-    lines = [line for line in joined if line] if block.runs else _plain_lines(block.text, start)
+    lines = _set_lines(block.runs, start) if block.runs else _plain_lines(block.text, start)
     return [line.replace("|", "&#124;") for line in lines] if len(lines) > 1 else lines
+
+
+def _set_lines(runs: Sequence[Run], start: bool) -> list[str]:
+    """The lines of text with marks and links."""
+    linked = any(run.href for run in runs)
+    return [line for part in _split_lines(runs) if (line := _join(part, start, linked))]
 
 
 def _plain_lines(text: str, start: bool) -> list[str]:

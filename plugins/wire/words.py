@@ -178,16 +178,20 @@ def openings(page: Page) -> Hashes:
 
 def prefixes(page: Page) -> Hashes:
     """[n, LONGEST]: the hash of each line's first 1 to LONGEST words; 0 where the line has fewer."""
-    out = np.zeros((page.n, LONGEST), np.uint64)
-    running = np.zeros(page.n, np.uint64)
-    last = max(len(page.hashes) - 1, 0)
     if not len(page.hashes):
-        return out
-    for k in range(LONGEST):
-        has = page.words > k
-        running = running * CHAIN + page.hashes[np.minimum(page.first_word + k, last)]
-        out[:, k] = np.where(has, running, 0)
-    return out
+        return np.zeros((page.n, LONGEST), np.uint64)
+    order = np.arange(LONGEST)
+    words = page.hashes[np.minimum(page.first_word[:, None] + order, len(page.hashes) - 1)]
+    return np.where(page.words[:, None] > order, words @ _chains(), 0)
+
+
+@cache
+def _chains() -> Hashes:
+    """[word, size]: what a word counts for in the hash of the first words, so many of them."""
+    chains = [
+        [int(CHAIN) ** (size - word) if word <= size else 0 for size in range(LONGEST)] for word in range(LONGEST)
+    ]
+    return np.array([[power % (1 << 64) for power in row] for row in chains], np.uint64)
 
 
 class Index:

@@ -12,10 +12,10 @@ from heapq import nsmallest
 from ..story import Kind
 from ..trails import is_trail
 from . import trees
-from .page import Page, fold, kept, key
+from .page import BELOW, Page, fold, kept, key
 
 SHORTEST, LONGEST = 3, 230
-BELOW, KEEP, PARTED, JOINED = 60, 16, 10, 6
+KEEP, PARTED, JOINED = 16, 10, 6
 JOIN_LENGTH = 90
 NEAR, FAR, CLUES = 4, 9, 8
 MARKS = re.compile(r"\s*[|»›>•·→⟩]+\s*|\s[-–—/~]\s|:\s")

@@ -20,6 +20,7 @@ KEYED = 300
 PROSE = 100
 GAIN_CAP, PRICE, DROPPED_PRICE = 300, 50, 80
 LEAD_LINES = 14
+BELOW = 60
 COUNTED = BODY | {Kind.TITLE, Kind.DATE, Kind.BYLINE, Kind.PLACE}
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 EXTENSION = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|ece|amp)$|,\d+$", re.I)
@@ -28,7 +29,8 @@ HASH = re.compile(r"(?=[a-z]*\d)[\da-z]{6,}", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`texts` are the blocks' texts; `start` and `end` the lines between which the article's prose lies."""
+    """`texts` are the blocks' texts; `start` and `end` the lines between which the article's prose lies. `folded` are
+    the keys as addresses write them, up to some lines below the article."""
 
     blocks: tuple[Block, ...]
     texts: tuple[str, ...]
@@ -63,7 +65,7 @@ def look(blocks: Sequence[Block], url: str = "", lang: str = "", clues: Clues = 
         blocks=tuple(blocks),
         texts=texts,
         keys=keys,
-        folded=fold_lines(keys),
+        folded=fold_lines(keys[: max(start, end) + BELOW]),
         start=start,
         end=end,
         lead=words(" ".join(prose[:2])),
