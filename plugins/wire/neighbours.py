@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from . import phrases
 from .characters import folded
@@ -203,13 +203,12 @@ def _doubled(blocks: Sequence[Block]) -> list[Block]:
     """A line that stands twice, one right below the other, is what a page tells of a picture, in its alternative text
     and in its caption: one goes, and both where they are too long for a sub-heading that the picture repeats. What
     stands there three times and more is something else."""
+    texts = [block.text for block in blocks]
+    like = {row for row, (text, below) in enumerate(pairwise(texts)) if text == below}
+    pairs = [row for row in like if not like & {row - 1, row + 1} and blocks[row + 1].line - blocks[row].line <= 2]
     out = list(blocks)
-    row = 0
-    while row < len(blocks):
-        end = next((at for at in range(row + 1, len(blocks)) if blocks[at].text != blocks[row].text), len(blocks))
-        if end - row == 2 and blocks[row + 1].line - blocks[row].line <= 2:
-            out[row : row + 2] = _folded_pair(blocks[row], blocks[row + 1])
-        row = end
+    for row in pairs:
+        out[row : row + 2] = _folded_pair(blocks[row], blocks[row + 1])
     return out
 
 
