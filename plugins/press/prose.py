@@ -36,12 +36,17 @@ BRACKETS = 500
 
 # Inside a line: what both engines read alike. Everything else that Markdown could act on is `_SPECIAL`.
 _WORDS = r"[\w ,.;:'’“”()/–—-]"
+_LINK = (
+    rf"\[\w(?:{_WORDS}{{0,300}}[\w.)])?\]\((?:https?://[\w\-.]+|/(?!/))"
+    r"[\w\-./?=%,;:@+~#]{0,500}(?:&(?!\w{1,9};)\w[\w=]{0,99}){0,9}\)"
+)
 _KNOWN = re.compile(
     r"\\[\\`*_{}\[\]()#+\-.!>]"
     r"|&(?:amp|lt|gt|quot|#(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]));"
     r"|&(?=[^#\w]|[A-Za-z]+(?:[^\w;]|$))"
     r"|(?<=[0-9A-Za-z])_(?=[0-9A-Za-z])"
-    rf"|(?<!!)\[\w(?:{_WORDS}{{0,300}}[\w.)])?\]\((?:https?://[\w\-.]+|/(?!/))[\w\-./?=%,;:@+~#]{{0,500}}(?:&(?!\w{{1,9}};)\w[\w=]{{0,99}}){{0,9}}\)"
+    rf"|(?<!!){_LINK}"
+    rf"|^\*{_LINK}\*$"  # the caption of a picture elsewhere
     rf"|(?<![^\s(“‘\"'])(?:\*\*\w(?:{_WORDS}{{0,300}}\w)?\*\*|\*\w(?:{_WORDS}{{0,300}}\w)?\*)(?![\w*])"
 )
 _SPECIAL = re.compile(r"[\\`*_\[\]<&{|\t\f\v\r\x1c-\x1f\x85\u2028\u2029]")

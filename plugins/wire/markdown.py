@@ -32,8 +32,22 @@ _URL_SAFE = "!#$%&'+,-./:;=?@_~"
 
 def write(blocks: Sequence[Block]) -> str:
     """The Markdown body for `blocks`: one blank line between blocks, a line feed at the end, or "" for none."""
-    parts = [part for kind, group in groupby(blocks, key=lambda block: block.kind) for part in _group(kind, group)]
+    groups = groupby(_led_on(blocks), key=lambda block: block.kind)
+    parts = [part for kind, group in groups for part in _group(kind, group)]
     return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _led_on(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; a caption under a picture on somebody else's server leads to it, for the picture is not shown."""
+    above = ""
+    for block in blocks:
+        if above and block.kind is Kind.CAPTION:
+            text = one_line(block.text)
+            yield block._replace(text=text, runs=(Run(text, href=above),))
+        else:
+            yield block
+        sources = [run.href for run in block.runs] if block.kind is Kind.IMAGE else []
+        above = next((href for href in sources if href.startswith(("https://", "http://"))), "")
 
 
 def escape(text: str, *, start: bool = True, linked: bool = False) -> str:
@@ -86,7 +100,10 @@ def _heading(block: Block) -> str:
 
 def _caption(block: Block) -> str:
     text = one_line(block.text)
-    return _marked(escape(text, start=False), "*") if text else ""
+    leads_to = next((run.href for run in block.runs if run.text == text), "")
+    if not text:
+        return ""
+    return _marked(link(escape(text, start=False, linked=bool(leads_to)), leads_to), "*")
 
 
 def _image(block: Block) -> str:

@@ -94,6 +94,7 @@ PIECES = st.sampled_from(
         "**strong**",
         "[link](/a/)",
         "[a b](https://a.b/c?d=e)",
+        "\n\n*[A b. C: d](https://a.b/c_d_e.jpg)*\n\n",
         "Key: value",
         "$",
         "@",
@@ -137,6 +138,7 @@ def test_text_without_marks_is_what_the_allow_list_makes_of_it(blocks: list[tupl
         "1986\\. What a year",
         "AT&T said 5 &lt; 6.",
         "> A quote.",
+        "*[The quay. Picture: Pia Holm](https://a.b/quay_1_2.jpg)*",
         "1. one\n2. two",
     ],
 )

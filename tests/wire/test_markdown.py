@@ -123,3 +123,19 @@ def test_tables_show_their_cells(rows: list[list[str]]) -> None:
     cells = tuple(tuple(fold(wash(cell)) for cell in row) for row in rows)
     if any(any(row) for row in cells):
         assert_shows([Block(Kind.TABLE, "", 1, cells=cells)], " ".join(" ".join(row) for row in cells))
+
+
+def test_a_caption_leads_to_the_picture_on_somebody_else_s_server() -> None:
+    def shown(address: str, caption: str = "The [old] quay.") -> str:
+        picture = Block(Kind.IMAGE, "Quay", 1, runs=(Run("Quay", href=address),))
+        return write([picture, Block(Kind.CAPTION, caption, 2), Block(Kind.PARAGRAPH, "Words.", 3)])
+
+    body = shown("https://a.example/q(1).jpg?x=1&y")
+    for render in (stock, bare, fast):
+        tree = lxml_html.fromstring(render(body))
+        [link] = tree.iter("a")
+        assert (link.get("href"), link.text_content()) == ("https://a.example/q%281%29.jpg?x=1&y", "The [old] quay.")
+        assert not list(tree.iter("img"))
+    assert shown("javascript:alert(1)") == shown("") == "*The [old] quay.*\n\nWords.\n"
+    assert "](" not in write([Block(Kind.CAPTION, "Alone.", 1)])
+    assert shown("/images/q.jpg").startswith("![Quay](/images/q.jpg)\n\n*The [old] quay.*")
