@@ -18,11 +18,11 @@ from zlib import crc32
 
 from .card import Card, text
 
-REACH = 40
+REACH = 24
 """How many of a mark's bearers are looked at."""
 
-MARKS = 16
-LEAD = 1000  # signs of a text in which its marks are sought
+MARKS = 14
+LEAD = 700  # signs of a text in which its marks are sought
 FIRST = 12  # likely stories that are looked at more closely
 # Learned from invented courses of events and from stories that are about the same things (bench/related/measure.py).
 TITLE, NAME, TAG = 1.5, 1.2, 2.0
