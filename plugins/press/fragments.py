@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import mmap
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from .recent import Recent
 from .texts import Texts
@@ -42,6 +43,11 @@ class Fragments:
         found = self._near_raw.get((form, path))
         return self._near_raw.put((form, path), make()) if found is None else found
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Pieces that are made meanwhile are handed on together, at the end."""
+        yield
+
 
 class SharedFragments(Fragments):
     """The pieces of a process and its helpers; `place` numbers the records."""
@@ -52,6 +58,7 @@ class SharedFragments(Fragments):
         super().__init__()
         self._texts = texts
         self._place = place
+        self._waiting: list[tuple[memoryview, int, bytes]] | None = None  # table, place in it, piece
         self._tables = {form: memoryview(mmap.mmap(-1, 8 * max(1, count))).cast("Q") for form in forms}
 
     def get(self, form: str, path: str, make: Callable[[], str]) -> str:
@@ -76,17 +83,31 @@ class SharedFragments(Fragments):
         if packed := table[place]:
             return self._texts.read_bytes(_unpacked(packed))
         made = make()
-        table[place] = self._written(made)
+        if self._waiting is None:
+            self._hand_on([(table, place, made)])
+        else:
+            self._waiting.append((table, place, made))
         return made
 
-    def _written(self, content: bytes) -> int:
-        """Where the bytes stand from now on, for others too; 0 if they are too many for that."""
-        if len(content) >= 1 << _SIZE_BITS:
-            return 0
-        start = self._texts.append(content, _UNIT) // _UNIT
-        if start >= 1 << _OFFSET_BITS:
-            return 0
-        return (os.getpid() << _OFFSET_BITS | start) << _SIZE_BITS | len(content)
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Pieces that are made meanwhile are handed on together, at the end: that is one write, not one for each."""
+        self._waiting = []
+        try:
+            yield
+            self._hand_on(self._waiting)
+        finally:
+            self._waiting = None
+
+    def _hand_on(self, pieces: Sequence[tuple[memoryview, int, bytes]]) -> None:
+        """Write the pieces where others read them, but for those that are too long or come too late for a place."""
+        short = [piece for piece in pieces if len(piece[2]) < 1 << _SIZE_BITS]
+        padded = [made + bytes(-len(made) % _UNIT) for _, _, made in short]
+        start = self._texts.append(b"".join(padded), _UNIT) // _UNIT
+        for (table, place, made), written in zip(short, padded, strict=True):
+            if start < 1 << _OFFSET_BITS:
+                table[place] = (os.getpid() << _OFFSET_BITS | start) << _SIZE_BITS | len(made)
+            start += len(written) // _UNIT
 
 
 def _unpacked(packed: int) -> tuple[int, int, int]:

@@ -101,10 +101,11 @@ class House:
     def prepare(self, story: Story) -> None:
         """Make now, while the story is at hand, what lists will show of it, where others can take it from."""
         if self._printed and self.fragments.shared:
-            self._printed.card(story)
-            self._printed.card(story, "line")
-            self._printed.moment(story)
-            self.item(story)
+            with self.fragments.together():
+                self._printed.card(story)
+                self._printed.card(story, "line")
+                self._printed.moment(story)
+                self.item(story)
 
     def item(self, story: Story | Glimpse) -> str:
         """What lists say of the story to machines."""
