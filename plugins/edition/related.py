@@ -104,7 +104,10 @@ def alike(mine: Sequence[int], older: int, bearers: Bearers, marks_of: Callable[
             shared[key] = shared.get(key, 0.0) + part * weight
     usual = UNSHARED * max(0.5, most - log(2))
     own = _length(mine, worth, usual)
-    best = nlargest(FIRST, shared.items(), key=lambda pair: (round(pair[1], 6), pair[0]))
+    # Few are worth a comparison of names: those that may still be among the first when their sums are rounded.
+    least = sorted(shared.values(), reverse=True)[:FIRST][-1:]
+    likely = [pair for pair in shared.items() if pair[1] >= least[0] - 1e-6]
+    best = nlargest(FIRST, likely, key=lambda pair: (round(pair[1], 6), pair[0]))
     scored = [Alike(key, round(sum_ / (own * _length(marks_of(key), worth, usual)), 6)) for key, sum_ in best if sum_]
     return sorted(scored, key=lambda each: (-each.score, each.key))
 
@@ -118,9 +121,9 @@ class Alike:
 
 
 def _length(all_marks: Sequence[int], worth: dict[int, float], usual: float) -> float:
-    total = 0.0
+    total, known = 0.0, worth.get
     for mark in all_marks:
-        part = (mark & 255) * worth.get(mark >> 8, usual)
+        part = (mark & 255) * known(mark >> 8, usual)
         total += part * part
     return sqrt(total) or 1.0
 

@@ -126,6 +126,7 @@ class Memory:
             self._shelve(place, number, terms)
         self._marks = [array("Q", sorted(part)) for part in self._marks]
         self._names = list(self._tongues)
+        self._asked = "", 0  # a sort key, and how many are older
         self._body = body or (lambda path: roll.body(self._numbers[self._places[path]]))
 
     def _shelve(self, place: int, number: int, terms: Terms) -> None:
@@ -247,9 +248,11 @@ class Memory:
 
     def bearers(self, mark: int, sort: str, count: int) -> list[tuple[str, int]]:
         """The next `count` older records that bear a mark, the nearest first, each with the mark's weight."""
+        if self._asked[0] != sort:  # all marks of a story are asked for one after the other
+            self._asked = sort, bisect_left(self._sorts, sort)
         part = self._marks[mark % PARTS]
         first = bisect_left(part, mark << 40)
-        end = bisect_left(part, mark << 40 | bisect_left(self._sorts, sort) << 8, first)
+        end = bisect_left(part, mark << 40 | self._asked[1] << 8, first)
         found = part[max(first, end - count) : end][::-1]
         return [(self._paths[packed >> 8 & 0xFFFFFFFF], packed & 255) for packed in found]
 
