@@ -206,3 +206,9 @@ def test_nothing_active_or_remote_passes(body: str) -> None:
 def test_a_remote_picture_becomes_a_link_or_nothing(body: str, link: str) -> None:
     assert to_html(body, MARKDOWN) == f"<p>{link}</p>"
     assert to_html(body, MARKDOWN, "drop") == "<p></p>"
+
+
+@pytest.mark.parametrize("sign", ["\u00a3", "\u00ad", "\u00ab", "\U0010ff80"])
+def test_very_many_signs_that_cost_the_allow_list_much_come_out_as_they_are(sign: str) -> None:
+    words = f"{sign} a\u00b0 <b>b</b> " * 6_000
+    assert clean(f"<p onclick='x'>{words}</p><script>{words}</script>") == f"<p>{words}</p>"
