@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _TAG = re.compile(r"<[^>]*>")
 
 
-def mentions(story: Any, name: str) -> tuple[bool, int]:
-    """Whether the headline names the tag called `name`, and how many times the text does, as words of their own."""
+def mentions(story: Any, name: str, others: Iterable[str] = ()) -> tuple[bool, int]:
+    """Whether the headline names the tag called `name`, or by its `others`, and how many times the text does, as words
+    of their own."""
     text = story.__dict__.get("folded_text")
     if text is None:
         text = story.folded_text = _TAG.sub(" ", story.content).casefold()
-    wanted = name.casefold()
-    return _count(story.title.casefold(), wanted) > 0, _count(text, wanted)
+    wanted = {each.casefold() for each in (name, *others)}
+    # A longer name that holds a shorter one is counted with it.
+    wanted -= {long for long in wanted for short in wanted if _count(long, short) and long != short}
+    title = story.title.casefold()
+    return any(_count(title, each) for each in wanted), sum(_count(text, each) for each in wanted)
 
 
 def _count(text: str, wanted: str) -> int:

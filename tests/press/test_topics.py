@@ -116,6 +116,14 @@ def test_a_tag_says_where_the_story_speaks_of_it(site: Site) -> None:
     assert [tag.get("title") for tag in shown] == ["In der Überschrift. Im Text: 3", "Im Text: 1", None]
 
 
+def test_a_tags_other_names_speak_for_it(site: Site) -> None:
+    body = "To Gannet Isle. The Gannet, gannet island and Gannet Isle again."
+    site.write("news/a.md", record("On The Gannet", "2024-05-01", body, tags="Gannet Island;", slug="a"))
+    site.build()
+    shown = BeautifulSoup(site.page("news/a/index.html"), "lxml").select(".tags li")
+    assert [tag.get("title") for tag in shown] == ["In the headline. In the text: 4"]
+
+
 def test_one_story_more_or_less_gives_what_a_clean_build_gives(site: Site) -> None:
     tags = ["Ferries", "Ferries; Tides", "Tides; Swans", "Gannet Isle", "Gannet Island; Swans", "Ferries; Swans"]
     for number, each in enumerate(tags, 1):
