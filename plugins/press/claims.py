@@ -27,4 +27,4 @@ def settle_claims(claimants: Sequence[Kept], now: float) -> list[Kept]:
 
 def why_taken(row: Row) -> str:
     """What to say of a story whose address another one has."""
-    return f"its slug {row.slug!r} belongs to an older story"
+    return f"its slug {row.slug!r} belongs to an older story; write another Slug into its header"
