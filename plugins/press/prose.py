@@ -164,6 +164,8 @@ def _allowed(html: str) -> str:
         clean_content_tags=set(DROPPED_WITH_TEXT),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         attribute_filter=_keep_attribute,
+        # Wide tables scroll in their own box: the keyboard must get there.
+        set_tag_attribute_values={"table": {"tabindex": "0"}},
         url_schemes=SCHEMES,
         link_rel=None,
     )

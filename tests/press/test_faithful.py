@@ -212,3 +212,8 @@ def test_a_remote_picture_becomes_a_link_or_nothing(body: str, link: str) -> Non
 def test_very_many_signs_that_cost_the_allow_list_much_come_out_as_they_are(sign: str) -> None:
     words = f"{sign} a\u00b0 <b>b</b> " * 6_000
     assert clean(f"<p onclick='x'>{words}</p><script>{words}</script>") == f"<p>{words}</p>"
+
+
+def test_a_table_can_be_reached_by_keyboard() -> None:
+    body = "| a | b |\n|---|---|\n| 1 | 2 |\n\n<table tabindex='5' class='x'><tr><td>3</td></tr></table>"
+    assert to_html(body, MARKDOWN).count('<table tabindex="0">') == 2
