@@ -94,8 +94,7 @@ class House:
             return self.story(path)
         found = self._glimpses.get(path)
         if found is None:
-            brief = self.ledger.brief(path)
-            found = self._glimpses.put(path, Glimpse(path, self._row, self.wardrobe.shape, self.story, brief))
+            found = self._glimpses.put(path, Glimpse(path, self._row, self.wardrobe.shape, self.story))
         return found
 
     def prepare(self, story: Story) -> None:

@@ -26,7 +26,6 @@ class Ledger(Protocol):
 
     def story(self, path: str) -> Kept | None: ...
     def state(self, path: str) -> str: ...
-    def brief(self, path: str) -> tuple[str, str] | None: ...
     def body(self, path: str) -> str: ...
     def shelf(self, name: str) -> tuple[int, str]: ...
     def shelves(self, kind: str) -> list[tuple[str, int, str]]: ...
@@ -117,15 +116,12 @@ class Memory:
         self._titles: dict[str, str] = {}
         self._aliases: dict[str, list[str]] = {}
         self._links: list[tuple[str, str]] = []
-        self._tongues: dict[str, int] = {}
-        self._langs = array("I")  # the number of each place's language among them
         # A number for each mark of each story, in order: the mark, the story's place, the weight. In parts, by the
         # mark's last bits, so that putting them in order takes little room.
         self._marks = [array("Q") for _ in range(PARTS)]
         for place, number in enumerate(order):
             self._shelve(place, number, terms)
         self._marks = [array("Q", sorted(part)) for part in self._marks]
-        self._names = list(self._tongues)
         self._asked = "", 0  # a sort key, and how many are older
         self._body = body or (lambda path: roll.body(self._numbers[self._places[path]]))
 
@@ -134,7 +130,6 @@ class Memory:
         row = load(self._roll.text(number))
         path = self._paths[place]
         self._links += [(target, path) for target in row.links]
-        self._langs.append(self._tongues.setdefault(row.lang, len(self._tongues)))
         for alias in row.aliases:
             self._aliases.setdefault(alias, []).append(path)
         if self._roll.states[number] != LIVE:
@@ -212,11 +207,6 @@ class Memory:
         """What the gate says of the record `path`; nothing if there is none."""
         place = self._places.get(path)
         return "" if place is None else self._roll.states[self._numbers[place]]
-
-    def brief(self, path: str) -> tuple[str, str] | None:
-        """The place in every list, and the language, of the record `path`."""
-        place = self._places[path]
-        return self._sorts[place], self._names[self._langs[place]]
 
     def body(self, path: str) -> str:
         """The HTML of the record `path`."""

@@ -35,7 +35,6 @@ _LANG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,6}")
 _INTERNAL = re.compile(r"\s*(?:\{(?:static|attach)\}|\|static\|)")
 _TAG = re.compile(r"<[^>]*>")
 _HEADLINE_KEYS = frozenset(("title", "summary", "place", "agency", "category"))
-_MOMENT = 12  # digits of a moment in a sort key
 _TEMPLATE_EPOCH = 62_135_596_800  # seconds from year 1 to 1970: keeps sort keys positive, hence sortable as text
 
 LONGEST, LONGEST_PATH = 200, 1000
@@ -86,12 +85,7 @@ class Row:
 
 def sort_key(moment: float, slug: str) -> str:
     """The place of a story of this moment in every list; without a slug it is before all of the same second."""
-    return f"{int(moment) + _TEMPLATE_EPOCH:0{_MOMENT}d} {slug}"
-
-
-def slug_of(sort: str) -> str:
-    """The slug in a story's place in every list."""
-    return sort[_MOMENT + 1 :]
+    return f"{int(moment) + _TEMPLATE_EPOCH:012d} {slug}"
 
 
 @dataclass(frozen=True)

@@ -162,10 +162,6 @@ class Store:
         found = self.db.execute("SELECT state FROM story WHERE path = ?", (path,)).fetchone()
         return str(found[0]) if found else ""
 
-    def brief(self, _path: str) -> tuple[str, str] | None:
-        """Nothing: here no less is read than the whole row."""
-        return None
-
     def texts(self) -> Iterator[tuple[Kept, str, str]]:
         """All stories with the addresses they claim and their rows' texts."""
         for row, state, wakes, claim in self.db.execute("SELECT row, state, wakes, claim FROM story ORDER BY path"):

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
-from .record import slug_of
-
 if TYPE_CHECKING:
     from .record import Row
 
@@ -127,16 +125,11 @@ class Glimpse:
         row: Callable[[str], Row],
         shape: Callable[[Row], dict[str, Any]],
         whole: Callable[[str], Story],
-        brief: tuple[str, str] | None = None,
     ) -> None:
-        """`brief` is the place in every list and the language, where they are known without looking at the row."""
         self.path = path
         self._row = row
         self._shape = shape
         self._whole = whole
-        if brief:
-            self.sort, self.lang = brief
-            self.slug = slug_of(brief[0])
 
     @property
     def whole(self) -> Story:

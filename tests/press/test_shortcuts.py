@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 from press import checks, jinja
 from press.feed_list import Discovery
-from press.record import slug_of
 from press.settings import press_settings
 from press_site import Site, record
 
@@ -90,10 +89,3 @@ def test_a_head_stands_only_where_a_page_asked_for_it(tmp_path: Path) -> None:
         text = (site.root / "output" / page).read_text()
         assert text.count("<meta charset") == 1
         assert text.index("<meta charset") < text.index("Before")
-
-
-@given(st.from_regex(r"[^\s/]+", fullmatch=True))
-def test_a_slug_is_read_from_its_place_in_lists(slug: str) -> None:
-    assert slug_of(f"{63_000_000_000:012d} {slug}") == slug
-
-
