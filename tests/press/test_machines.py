@@ -205,7 +205,7 @@ def test_structured_data_is_held_to_schema_org(node: dict[str, Any], said: str) 
 def test_the_sitemap_says_when_each_part_last_changed(site: Site) -> None:
     write(site, 1, modified="2024-05-20 08:00")
     write(site, 2)
-    site.write("news/2024/04/old.md", record("Old", "2024-04-01 10:00", slug="old"))
+    site.write("news/2024/04/old.md", record("Old", "2024-04-01 10:00", slug="old", tags="Alone;"))
     site.build()
 
     def parts() -> dict[str, str]:
@@ -222,6 +222,8 @@ def test_the_sitemap_says_when_each_part_last_changed(site: Site) -> None:
     assert parts()[f"{SITE}/sitemap/2024-05.xml"] == "2024-05-22T08:00:00+00:00"
     standing = [str(url.text) for url in parsed(site, "sitemap/site.xml").iterfind("s:url/s:loc", MAP)]
     assert {f"{SITE}/", f"{SITE}/about/", f"{SITE}/section/world/", f"{SITE}/tag/fish/"} <= set(standing)
+    files = site.files()
+    assert [url for url in standing if f"{url.removeprefix(f'{SITE}/')}index.html" not in files] == []
     assert "Sitemap: https://paper.example/sitemap-news.xml" in site.page("robots.txt")
     site.build("clean")
     assert site.files("clean") == site.files()

@@ -6,6 +6,7 @@ Beside them the news sitemap: the stories of the last two days. It is the one fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from html import escape
 
 from ..entries import changed
@@ -104,7 +105,8 @@ def _standing(house: House) -> Files:
     urls = ["", *(page.url for page in house.pages if page.status == "published")]
     for kind in LISTS:
         if kind != "place" or house.has_template("place"):
-            terms = [house.terms.term(kind, title) for _name, _size, title in house.ledger.shelves(kind)]
+            find = house.topics.term if kind == "tag" else partial(house.terms.term, kind)
+            terms = [find(title) for _name, _size, title in house.ledger.shelves(kind)]
             urls += sorted(term.url for term in terms if term.save_as)
     lines = [f"<url><loc>{escape(house.site)}/{escape(url)}</loc></url>\n" for url in urls]
     return {f"{PLACE}/site.xml": _bound("urlset", lines)}
