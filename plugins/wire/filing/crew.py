@@ -14,10 +14,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
-from .intake import Bench, Prepared, prepare
+from .intake import Bench, Prepared, prepare, prepare_copy
 from .raw import Raw
 
 CHUNK = 16
+MANY = 8
 SELDOM = 100_000
 """Objects made until the collector looks for circles: stories hold none, pages of HTML some thousands each."""
 _FORKS = "fork" in multiprocessing.get_all_start_methods()
@@ -58,6 +59,8 @@ def _seldom_collecting() -> Iterator[None]:
 def _in_order(chunks: Sequence[Sequence[Raw]], bench: Bench) -> Iterator[list[Prepared]]:
     workers = min(bench.wire.workers or _cores(), len(chunks))
     fork = multiprocessing.get_context("fork")
+    if len(chunks) > MANY:  # models and lists are read once, before the workers part, and not by each of them
+        prepare_copy(Raw("warm.txt"), b"A line to warm up with\n\nThe council of Port Almery met.\n", bench)
     with ProcessPoolExecutor(workers, fork, initializer=_take_seat, initargs=(bench,)) as pool:
         waiting: deque[Future[list[Prepared]]] = deque()
         for chunk in chunks:
