@@ -61,7 +61,7 @@ def settle(page: Page, head: headline.Headline, dated: frozenset[int], signed: f
     if own:
         marks[head.line] = (Kind.TITLE, "headline")
     return [
-        _mark(block, *marks[line], _sure(line, head, again)) if line in marks else block
+        _mark(block, *marks[line], _sure(line, head, again, block)) if line in marks else block
         for line, block in enumerate(page.blocks)
     ]
 
@@ -89,9 +89,12 @@ def _mark(block: Block, kind: Kind, rule: str, sure: float) -> Block:
     return block if stays else block._replace(kind=kind, rule=rule)
 
 
-def _sure(line: int, head: headline.Headline, again: list[int]) -> float:
-    """How sure the label must be of a line for it to stay: more so of a copy's first line, and never of an echo."""
-    if line in again and line == head.line + 1:
+def _sure(line: int, head: headline.Headline, again: list[int], block: Block) -> float:
+    """How sure the label must be of a line for it to stay: more so of a copy's first line, and never of an echo, nor of
+    a page's own headline under its own title."""
+    echo = line in again and line == head.line + 1
+    titled = block.evidence and block.level == 1 and block.evidence.titled == 1.0
+    if echo or titled:
         return ALWAYS
     return SURE_FIRST if line == 0 else SURE
 
