@@ -100,6 +100,8 @@ def to_html(body: str, markdown: Mapping[str, Any] | None = None, remote_picture
     A picture on somebody else's server is a request the reader never asked for: it becomes a link, or nothing.
     """
     html = _clean(_render(body, markdown))
+    if remote_pictures == "drop":
+        html = _CAPTION.sub("", html)
     return _IMG.sub(lambda found: _shown(found, remote_pictures), html) if "<img" in html else html
 
 
@@ -198,6 +200,11 @@ def _internal(value: str) -> str:
 # Of what the allow-list lets through, each attribute stands in double quotes, which it escapes inside them.
 _IMG = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+# The caption of a picture on another server, as `wire` writes it: a paragraph that is a link to the file, and no more.
+_CAPTION = re.compile(
+    r'<p><em><a href="https?://[^"?#]{1,2000}\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#][^"]*)?"[^<>]*>[^<]*</a></em></p>\n?',
+    re.IGNORECASE,
+)
 
 
 def _shown(found: re.Match[str], remote_pictures: str) -> str:

@@ -208,6 +208,13 @@ def test_a_remote_picture_becomes_a_link_or_nothing(body: str, link: str) -> Non
     assert to_html(body, MARKDOWN, "drop") == "<p></p>"
 
 
+def test_the_caption_of_a_remote_picture_goes_with_it() -> None:
+    caption = "*[The gull, Tuesday](https://spy.example/G.JPG?w=1)*"
+    report = "*[The report](https://spy.example/g.html)*"
+    assert "G.JPG" in to_html(caption, MARKDOWN)
+    assert to_html(f"One.\n\n{caption}\n\n{report}", MARKDOWN, "drop") == to_html(f"One.\n\n{report}", MARKDOWN)
+
+
 @pytest.mark.parametrize("sign", ["\u00a3", "\u00ad", "\u00ab", "\U0010ff80"])
 def test_very_many_signs_that_cost_the_allow_list_much_come_out_as_they_are(sign: str) -> None:
     words = f"{sign} a\u00b0 <b>b</b> " * 6_000

@@ -303,6 +303,9 @@ def test_on_paper_there_is_the_story_and_no_navigation(paper: Paper, reader: Bro
     assert page.locator(".name").is_visible() and page.locator("h1").is_visible()
     for hidden in (".nav", ".tags", ".foot ul"):
         assert not page.locator(hidden).first.is_visible(), hidden
+    # The address at the top; a site that does not know where it stands names none.
+    page.evaluate("document.head.innerHTML += '<link rel=canonical href=https://lamp.example/a/>'")
+    assert page.locator("[rel=canonical]").bounding_box()["y"] < page.locator(".name").bounding_box()["y"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("reader", [{"forced_colors": "active"}], indirect=True)
