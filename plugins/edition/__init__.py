@@ -87,9 +87,9 @@ def set_up(generator: ArticlesGenerator) -> None:
     for place, story in enumerate(stories):
         tags = [tag.name for tag in getattr(story, "tags", None) or ()]
         mine = desk.marks(story.title, story._content, tags, story.lang)
-        around = desk.around(story, mine, len(archive), archive.bearers, archive.story)
-        story.so_far = desk.thread(story, stories[max(0, place - REACH) : place][::-1]) or around.so_far
-        story.related = [other for other in around.related if other not in story.so_far]
+        named = desk.thread(story, stories[max(0, place - REACH) : place][::-1])
+        around = desk.around(story, mine, len(archive), archive.bearers, archive.story, named)
+        story.so_far, story.related = around.so_far, around.related
         archive.add(story, mine)
     sections = desk.sections(section for section, _ in generator.categories)
     newest = stories[-200:]

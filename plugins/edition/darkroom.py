@@ -23,11 +23,12 @@ class DarkroomError(RuntimeError):
 
 @dataclass(frozen=True)
 class Order:
-    """The copies wanted of one picture: (file, width, whether in the modern format), and cuts as (file, ratio)."""
+    """The copies wanted of one picture: (file, width, whether in the modern format), and cuts as (file, ratio,
+    width at most)."""
 
     source: str
     copies: Sequence[tuple[str, int, bool]]
-    cuts: Sequence[tuple[str, float]]
+    cuts: Sequence[tuple[str, float, int]]
 
 
 class Darkroom:

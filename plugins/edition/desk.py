@@ -62,11 +62,12 @@ class Desk:
         older: int,
         bearers: related.Bearers,
         story_of: Callable[[str], tuple[Card, Sequence[int]]],
+        named: Sequence[Card] = (),
     ) -> related.Around:
         """The older stories that `card`, known by its marks `mine`, goes on with or is related to.
 
         `older` says how many older stories there are, `bearers` which of them bear a mark, `story_of` what a bearer is
-        and its own marks.
+        and its own marks. `named` is what `thread` says: a person's thread goes before one that was found.
         """
         known: dict[str, tuple[Card, Sequence[int]]] = {}
 
@@ -77,7 +78,11 @@ class Desk:
         found = [(*known[each.key], each.score) for each in related.alike(mine, older, bearers, marks_of)]
         said = bool(related.thread_of(card))  # a person's thread is told from that alone
         most = (0 if said else self.settings.thread, self.settings.related)
-        return related.around(card, mine, found, most, self.settings.thread_days)
+        chosen = related.around(card, mine, found, most, self.settings.thread_days)
+        if not named:
+            return chosen
+        told = {other.slug for other in named}
+        return related.Around(list(named), [other for other in chosen.related if other.slug not in told])
 
     def thread(self, card: Card, older: Iterable[Card]) -> list[Card]:
         """The story so far: older stories of the thread a person named, oldest first."""

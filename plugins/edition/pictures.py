@@ -206,7 +206,7 @@ def size_all(content: Path, folders: Iterable[str], records: Iterable[str], cach
 
 def _order(source: Path, entry: Entry) -> Order:
     files = [(file, width or min(PLAIN_WIDTH, entry.width), bool(width)) for width, file in entry.files().items()]
-    return Order(str(source), files, [(file, ratio) for ratio, file in entry.crops().items()])
+    return Order(str(source), files, [(file, ratio, PLAIN_WIDTH) for ratio, file in entry.crops().items()])
 
 
 def copies_folder(cache: Path) -> Path:

@@ -20,7 +20,6 @@ from typing import Any
 from PIL import Image, ImageOps
 
 MOST_PIXELS = 80_000_000
-PLAIN_WIDTH = 1200
 AT_ONCE = 2  # pictures whose copies are made at a time: each keeps its pixels in memory
 # One thread a picture: an encoder that shares its work among threads gives other bytes on other machines.
 MODERN = {"format": "AVIF", "quality": 45, "speed": 7, "max_threads": 1}
@@ -84,8 +83,8 @@ def make(order: Mapping[str, Any], out: Path, pool: ThreadPoolExecutor) -> list[
     """The copies of one picture, under way."""
     image = upright(Path(order["source"]))
     copies = [(image, width, file, modern) for file, width, modern in order["copies"]]
-    cuts = ((cut(image, ratio), file) for file, ratio in order["cuts"])
-    copies += [(part, min(PLAIN_WIDTH, part.width), file, False) for part, file in cuts]
+    cuts = ((cut(image, ratio), file, most) for file, ratio, most in order["cuts"])
+    copies += [(part, min(most, part.width), file, False) for part, file, most in cuts]
     return [pool.submit(save, part, width, out / file, modern=modern) for part, width, file, modern in copies]
 
 

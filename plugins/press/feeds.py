@@ -1,8 +1,8 @@
 """Feeds as text: entries bound as Atom, RSS 2.0 and JSON Feed, with what each says of itself.
 
 All forms of a feed hold the same stories. Older stories stand in archive documents (RFC 5005; the next pages of a JSON
-Feed), which a feed leads to;
-stories that were withdrawn leave a tombstone (RFC 6721), in a form of its own where the format knows none.
+Feed), which a feed leads to; stories that were withdrawn leave a tombstone (RFC 6721), in a form of its own where the
+format knows none.
 """
 
 from __future__ import annotations

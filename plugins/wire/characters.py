@@ -38,6 +38,10 @@ _MAY_STACK = re.compile(r"[^\w\s!-~]{3}")
 """In every tenth character, found wherever a stack stands."""
 _UNSAFE_TO_SHOW = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_FILLERS}{_NOT_TEXT}{_TAGS}]")
 
+STOPS = tuple(".!?…。！？।؟")
+CLOSING = "\"'”’»)]"
+"""What a sentence ends in, and what may stand after that."""
+
 TALLEST_STACK = 8
 
 
@@ -75,6 +79,11 @@ def shown(text: str) -> str:
 def one_line(text: str) -> str:
     """Washed `text` on one line, runs of white space folded to a space each."""
     return " ".join(wash(text).split())
+
+
+def is_stopped(text: str) -> bool:
+    """Whether `text` ends as a sentence does."""
+    return text.rstrip(CLOSING + " ").endswith(STOPS)
 
 
 def folded(text: str) -> str:

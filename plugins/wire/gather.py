@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from urllib.parse import urlsplit
 
+from .characters import is_stopped
 from .clues import Clues
 from .facts import headline, language, names, place
 from .facts.dates import choose
@@ -16,8 +17,7 @@ from .story import BODY, Block, Kind, Story
 DATELINE_PARAGRAPHS = 2
 SURE, SURE_FIRST, ALWAYS = 0.81, 0.97, 2.0
 ENDS, SHORT_SENTENCE, LONGEST = ".。…:", 40, 200
-# The shortest paragraph, and what one ends in.
-PARAGRAPH, STOPS, CLOSING = 60, ".!?…。！？।؟", "\"'”’»)] "
+PARAGRAPH = 60  # signs of the shortest
 
 
 def gather(blocks: Sequence[Block], clues: Clues, url: str = "") -> Story:
@@ -81,7 +81,7 @@ def _without_lives(blocks: list[Block], authors: Sequence[str]) -> list[Block]:
 
 
 def _is_prose(block: Block) -> bool:
-    return len(block.text) >= PARAGRAPH and block.text.rstrip(CLOSING).endswith(tuple(STOPS))
+    return len(block.text) >= PARAGRAPH and is_stopped(block.text)
 
 
 def _mark(block: Block, kind: Kind, rule: str, sure: float) -> Block:

@@ -100,9 +100,9 @@ def _heading(block: Block) -> str:
 
 def _caption(block: Block) -> str:
     text = one_line(block.text)
-    leads_to = next((run.href for run in block.runs if run.text == text), "")
     if not text:
         return ""
+    leads_to = next((run.href for run in block.runs if run.text == text), "")
     return _marked(link(escape(text, start=False, linked=bool(leads_to)), leads_to), "*")
 
 

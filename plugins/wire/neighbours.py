@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from . import phrases
-from .characters import folded
+from .characters import CLOSING, folded, is_stopped
 from .facts import data
 from .label import NEARLY_CLEAN
 from .story import BODY, Block, Kind
@@ -64,9 +64,7 @@ BUTTON = re.compile(
 )
 # A button glued to the headline it leads to: "Read moreSalt mine to stay dry".
 GLUED = re.compile(r"^[^\W\d_][^\d.!?:]{4,40}?[a-zß-ÿа-яё](?=[A-ZÀ-ÞА-ЯЁ])")
-STOPS = tuple(".!?…。！？।؟")
 COLONS = (":", "：")
-CLOSING = "\"'”’»)]"
 # Sections of the phrase files whose phrases are appeals: a line of two or more is one.
 PLEADING = ("newsletter", "app", "paywall", "follow", "share", "copyright")
 # Sections of the phrase files whose phrase, a colon and no full stop make a line of furniture: "Read more: …".
@@ -96,7 +94,7 @@ def _too_long(blocks: Sequence[Block]) -> list[Block]:
         if block.kind is Kind.TITLE
         and block.confidence < IN_DOUBT
         and len(block.text) > LONGEST_HEADLINE
-        and _stopped(block.text)
+        and is_stopped(block.text)
         else block
         for block in blocks
     ]
@@ -127,7 +125,7 @@ def _led_in(block: Block) -> Block:
         return block
     said = folded(head)
     section = _phrases(LEADING).get(said) or _credit(said, tail)
-    if section is None or (_stopped(text) and section != "credit"):
+    if section is None or (is_stopped(text) and section != "credit"):
         return block
     return block._replace(kind=phrases.SECTIONS[section], rule=f"phrase: {said}:", confidence=1.0)
 
@@ -184,7 +182,7 @@ def _spelt_out(block: Block) -> Block:
     if BUTTON.match(block.text):
         return block._replace(kind=Kind.SHARE, rule="a button's name", confidence=0.9)
     glued = GLUED.match(block.text)
-    if glued and folded(glued[0]) in _buttons() and not _stopped(block.text):
+    if glued and folded(glued[0]) in _buttons() and not is_stopped(block.text):
         return block._replace(kind=Kind.RELATED, rule=f"phrase: {folded(glued[0])}", confidence=1.0)
     return block
 
@@ -233,7 +231,7 @@ def _pictured(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _describes(text: str, apart: bool) -> bool:
-    small = apart and text[:1].islower() and len(text) <= LONGEST_LINE and not _stopped(text)
+    small = apart and text[:1].islower() and len(text) <= LONGEST_LINE and not is_stopped(text)
     if small and not text.endswith((",", ";", *COLONS)):
         said = folded(text)
         return len(said.split()) > 2 and bool(_picture_words().search(said))
@@ -333,7 +331,7 @@ def _past_headlines(blocks: Sequence[Block], start: int) -> int:
 def _headline_like(block: Block) -> bool:
     text = block.text
     shown = block.kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.TITLE, Kind.RELATED} and not text.startswith("|")
-    return shown and len(text) <= LONGEST_LINE and not _stopped(text) and not text.endswith(COLONS)
+    return shown and len(text) <= LONGEST_LINE and not is_stopped(text) and not text.endswith(COLONS)
 
 
 def _has_colon(text: str) -> bool:
@@ -359,7 +357,7 @@ def _is_heading(above: Block, line: Block, below: Block) -> bool:
     return (
         line.kind is Kind.PARAGRAPH
         and len(text) <= LONGEST_HEADING
-        and (not _stopped(text) or text.endswith(("?", "؟", "？")))
+        and (not is_stopped(text) or text.endswith(("?", "؟", "？")))
         and not text.endswith((",", ";", "–", "—", "-", *COLONS, *CLOSING))
         and text[:1].isalpha()
         and not text[:1].islower()
@@ -370,11 +368,7 @@ def _is_heading(above: Block, line: Block, below: Block) -> bool:
 
 
 def _is_prose(block: Block) -> bool:
-    return block.kind is not Kind.PARAGRAPH or _stopped(block.text)
-
-
-def _stopped(text: str) -> bool:
-    return text.rstrip(CLOSING + " ").endswith(STOPS)
+    return block.kind is not Kind.PARAGRAPH or is_stopped(block.text)
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from .characters import STOPS
 from .facts import data
 
 LONGEST, LONGEST_FIRST = 160, 30
 # To the right, and to the left in scripts that are written so.
 MARK = re.compile(r"\s*[>»›→▸▶❯⟩⁄/\\|<«‹←◂◀❮·•]+\s*")
-STOPS = tuple(".!?…。！？।؟")
 
 
 def is_trail(text: str) -> bool:

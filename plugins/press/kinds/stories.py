@@ -69,10 +69,9 @@ def _place(house: House, story: Story) -> None:
             ledger.before("index", sort),
             lambda mark: ledger.bearers(mark, sort, desk.reach),
             lambda path: _known(house, path),
+            _thread(house, story),
         )
-        story.so_far = _thread(house, story) or found.so_far
-        told = {other.slug for other in story.so_far}
-        story.related = [other for other in found.related if other.slug not in told]
+        story.so_far, story.related = found.so_far, found.related
 
 
 def _known(house: House, path: str) -> tuple[Glimpse | Story, Sequence[int]]:

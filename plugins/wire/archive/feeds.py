@@ -74,7 +74,7 @@ def only_head(start: bytes) -> bytes:
 def items(piece: Slice, feed: Context) -> Iterator[Item]:
     """The item in an entry's bytes. Where they cannot be parsed, what went wrong, and then the whole entry that may
     stand at their end."""
-    if problem := _garbled(piece.data, feed.encoding):
+    if problem := _decoded(piece.data, feed.encoding)[1]:
         yield Item(piece.offset, problem=problem)
         return
     tree = _parsed(piece.data, feed)
@@ -95,7 +95,7 @@ def items(piece: Slice, feed: Context) -> Iterator[Item]:
 def _parsed(data: bytes, feed: Context, *, mend: bool = False, open_ended: bool = False) -> etree._Element | None:
     """The element `<x>` around the data, or None. With `mend`, after the usual repairs;
     `open_ended` data may leave elements open."""
-    data = _text_of(data, feed.encoding).encode("utf-8", "replace")
+    data = _decoded(data, feed.encoding)[0].encode("utf-8", "replace")
     if mend:
         data = _mended(data)
     parser = etree.XMLParser(
@@ -107,21 +107,14 @@ def _parsed(data: bytes, feed: Context, *, mend: bool = False, open_ended: bool 
         return None
 
 
-def _text_of(data: bytes, encoding: str) -> str:
-    """The data as text: in the encoding the feed names, else in the one it reads well in."""
+def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
+    """The data as text, in the encoding the feed names, else in the one it reads well in; and why it cannot be read as
+    text, or ""."""
     try:
-        return data.decode(encoding)
+        return data.decode(encoding), ""
     except (UnicodeError, LookupError):
-        return decode(data, html=True).text or data.decode("utf-8", "replace")
-
-
-def _garbled(data: bytes, encoding: str) -> str:
-    """Why the data cannot be read as text, or ""."""
-    try:
-        data.decode(encoding)
-    except (UnicodeError, LookupError):
-        return decode(data, html=True).problem
-    return ""
+        found = decode(data, html=True)
+        return found.text or data.decode("utf-8", "replace"), found.problem
 
 
 def _mended(data: bytes) -> bytes:
